@@ -19,7 +19,6 @@ package admin
 
 import (
 	"embed"
-	"errors"
 	"html/template"
 	"io/fs"
 	"log/slog"
@@ -31,10 +30,8 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/examples/desk/engine"
-	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/web"
 	"github.com/contactkit/contactkit/export"
@@ -195,45 +192,3 @@ func (a *Admin) view(w http.ResponseWriter, r *http.Request, f func(*store.Tx) e
 	}
 	return err == nil
 }
-
-// words says to an administrator what an error means. Errors of the library hold no credentials.
-func words(err error) string {
-	switch {
-	case err == nil:
-		return ""
-	case errors.Is(err, directory.ErrStale):
-		return "Somebody else changed this channel meanwhile. Nothing was saved."
-	case errors.Is(err, directory.ErrNotFound):
-		return "There is no such channel any more."
-	case errors.Is(err, errors.ErrUnsupported):
-		return "This platform has no such function: set the webhook on its own pages."
-	case errors.Is(err, channel.ErrCredit):
-		return "The platform wants money: pay there. " + sentence(err)
-	case errors.Is(err, channel.ErrUnauthorized):
-		return "The platform refuses the credentials. " + sentence(err)
-	case errors.Is(err, channel.ErrRateLimited):
-		return "The platform wants us to wait. " + sentence(err)
-	case errors.Is(err, channel.ErrUnavailable), errors.Is(err, channel.ErrUncertain):
-		return "The platform cannot be reached, or did not answer in time. " + sentence(err)
-	}
-	if list := channel.FieldErrors(err); len(list) > 0 {
-		reasons := make([]string, len(list))
-		for i, e := range list {
-			reasons[i] = e.Reason + " (" + e.Field + ")"
-		}
-		return sentence(errors.New(strings.Join(reasons, "; ")))
-	}
-	return sentence(err)
-}
-
-// sentence is an error as a sentence.
-func sentence(err error) string {
-	text := strings.ReplaceAll(err.Error(), "\n", "; ")
-	if text == "" {
-		return ""
-	}
-	return strings.ToUpper(text[:1]) + text[1:] + "."
-}
-
-// duration is a time span as people say it, in English.
-func duration(d time.Duration) string { return locale.Words{}.Span(d) }

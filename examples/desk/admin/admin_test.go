@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 )
 
 // An administrator reads what to do: pay, or enter new credentials.
@@ -15,7 +16,7 @@ func TestWords(t *testing.T) {
 		"The platform wants us to wait. ":         channel.ErrRateLimited,
 		"The platform cannot be reached, or did ": channel.ErrUnavailable,
 	} {
-		if got := words(&channel.Error{Kind: kind}); !strings.HasPrefix(got, want) {
+		if got := words(locale.Words{}, &channel.Error{Kind: kind}); !strings.HasPrefix(got, want) {
 			t.Errorf("%v: %q, want %q", kind, got, want)
 		}
 	}

@@ -60,7 +60,7 @@ func (a *Admin) channels(w http.ResponseWriter, r *http.Request) {
 			continue
 		}
 		report, err := a.directory.Check(r.Context(), s)
-		data.List = append(data.List, listed{ID: s.ID, Name: s.Name, Platform: s.Platform, State: s.State, Fault: words(errors.Join(err, report.Err()))})
+		data.List = append(data.List, listed{ID: s.ID, Name: s.Name, Platform: s.Platform, State: s.State, Fault: words(web.Words(r), errors.Join(err, report.Err()))})
 	}
 	slices.SortFunc(data.List, func(x, y listed) int { return strings.Compare(strings.ToLower(x.Name), strings.ToLower(y.Name)) })
 	a.site.Render(w, r, channelsPage, data)
@@ -148,7 +148,7 @@ func (a *Admin) channel(w http.ResponseWriter, r *http.Request) {
 			for _, p := range data.Record.Pages {
 				keys := secrets.Tokens[f.Name][p.ID]
 				data.Credentials = append(data.Credentials, shownSecret{
-					Field: f.Name, Account: p.ID, Label: "Token of page " + p.ID, State: state(keys, a.now()), Former: len(keys) > 1,
+					Field: f.Name, Account: p.ID, Label: string(locale.Tell("Token of page {id}", "id", p.ID)), State: state(keys, a.now()), Former: len(keys) > 1,
 				})
 			}
 		}
@@ -165,7 +165,7 @@ func (s shown) Former() bool {
 func (a *Admin) done(w http.ResponseWriter, r *http.Request, good string, err error) {
 	n := note{Good: good}
 	if err != nil {
-		n = note{Bad: words(err)}
+		n = note{Bad: words(web.Words(r), err)}
 	}
 	a.tell(w, r, "/admin/channels/"+url.PathEscape(r.PathValue("id")), n)
 }
@@ -177,7 +177,7 @@ func (a *Admin) moveChannel(w http.ResponseWriter, r *http.Request) {
 		a.tell(w, r, "/admin/channels/"+url.PathEscape(id)+"/edit?check=1", note{Bad: locale.Mark("The channel cannot be activated yet.")})
 		return
 	}
-	a.done(w, r, map[directory.State]string{directory.Active: "The channel is active.", directory.Paused: "The channel is paused: what customers write is kept, and nothing is sent."}[to], err)
+	a.done(w, r, map[directory.State]string{directory.Active: locale.Mark("The channel is active."), directory.Paused: locale.Mark("The channel is paused: what customers write is kept, and nothing is sent.")}[to], err)
 }
 
 // catchUp reads what the channel missed. The platform may want to be asked slowly, so that this
@@ -185,17 +185,13 @@ func (a *Admin) moveChannel(w http.ResponseWriter, r *http.Request) {
 func (a *Admin) catchUp(w http.ResponseWriter, r *http.Request) {
 	hours, err := strconv.Atoi(r.PostFormValue("hours"))
 	if err != nil || hours < 1 || hours > 30*24 {
-		a.done(w, r, "", errors.New("choose how far back to read"))
+		a.done(w, r, "", telling(locale.Tell("Choose how far back to read.")))
 		return
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Minute)
 	defer cancel()
 	n, err := a.engine.CatchUp(ctx, r.PathValue("id"), a.now().Add(-time.Duration(hours)*time.Hour))
-	what := "messages and events"
-	if n == 1 {
-		what = "message or event"
-	}
-	a.done(w, r, fmt.Sprintf("Read %d %s. What was missing is in the conversations now.", n, what), err)
+	a.done(w, r, web.Words(r).T("Messages and events read: {n}. What was missing is in the conversations now.", "n", n), err)
 }
 
 var removePage = page("remove.html")

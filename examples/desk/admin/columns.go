@@ -20,9 +20,9 @@ var parts = []struct {
 	Name, Label string
 	begin       []string
 }{
-	{"robot", "Robot configuration", []string{"service."}},
-	{"channel", "Channel information", []string{"pages", "certificates.", "settings.", "secrets.", "attributes"}},
-	{"policies", "Routing, times and automatic messages", []string{"routing.", "hours.", "silence.", "offline.", "notices.", "timesSince"}},
+	{"robot", locale.Mark("Robot configuration"), []string{"service."}},
+	{"channel", locale.Mark("Channel information"), []string{"pages", "certificates.", "settings.", "secrets.", "attributes"}},
+	{"policies", locale.Mark("Routing, times and automatic messages"), []string{"routing.", "hours.", "silence.", "offline.", "notices.", "timesSince"}},
 }
 
 func (a *Admin) columns(chosen string) []export.Column[directory.Record] {

@@ -1,18 +1,19 @@
 package admin
 
 import (
-	"fmt"
+	"cmp"
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 )
 
 // complain shows complaints and warnings at the fields that they are about, or at the nearest
 // element around them.
-func (f *form) complain(errors, warnings []*channel.FieldError) {
+func (f *form) complain(l locale.Words, errors, warnings []*channel.FieldError) {
 	fields := f.byPath()
 	put := func(e *channel.FieldError, warning bool) {
-		c := complaint{Text: says(e)}
+		c := complaint{Text: says(l, e)}
 		if x := nearest(fields, e.Field); x != nil {
 			if c.ID, c.Label = x.ID, x.Label; warning {
 				x.Warnings = append(x.Warnings, c)
@@ -44,22 +45,23 @@ func (f *form) complain(errors, warnings []*channel.FieldError) {
 	}
 }
 
-// says is a complaint at its field, so that it need not name the field.
-func says(e *channel.FieldError) string {
-	text := e.Reason
+// says is a complaint at its field, so that it need not name the field. If the reader's language
+// lacks the reason, it says the kind of complaint, and the reason in English.
+func says(l locale.Words, e *channel.FieldError) string {
+	text := e.Code
+	if e.Reason != "" {
+		text = strings.ToUpper(e.Reason[:1]) + e.Reason[1:] + "."
+	}
+	switch own, kind := l.T(text), codeWords[e.Code]; {
+	case own != text:
+		text = own
+	case l.Tag() != locale.Languages[0].Tag && kind != "":
+		text = l.T(kind) + " (" + e.Reason + ")"
+	}
 	if e.Limit > 0 {
-		unit := e.Unit
-		if unit == "" {
-			unit = "at most"
-		} else {
-			unit += ", at most"
-		}
-		text += fmt.Sprintf(" (%d %s %d)", e.Got, unit, e.Limit)
+		text += " " + l.T("({got}, at most {limit} {unit})", "got", e.Got, "limit", e.Limit, "unit", l.T(cmp.Or(unitWords[channel.Unit(e.Unit)], e.Unit)))
 	}
-	if text == "" {
-		return e.Code
-	}
-	return strings.ToUpper(text[:1]) + text[1:] + "."
+	return text
 }
 
 // byPath are the fields of a form. It is made once for all complaints: a form may have thousands of

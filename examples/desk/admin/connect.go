@@ -3,7 +3,6 @@ package admin
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -33,7 +32,7 @@ func (a *Admin) rotate(w http.ResponseWriter, r *http.Request) {
 		secret = directory.NewSecret()
 	}
 	if secret == "" {
-		a.done(w, r, "", errors.New("nothing was entered, and nothing changed"))
+		a.done(w, r, "", telling(locale.Tell("Nothing was entered, and nothing changed.")))
 		return
 	}
 	s := directory.Secrets{Keys: map[string]channel.Keys{field: channel.NewKeys(secret)}}
@@ -50,14 +49,14 @@ func (a *Admin) rotate(w http.ResponseWriter, r *http.Request) {
 	n := note{Good: locale.Mark("The new credential is in use. The former one stays valid for two days, unless you revoke it.")}
 	if made {
 		n.Copy = a.madeUp(before, after)
-		n.Good += " Tell it to the platform, or connect the webhook again."
+		n.Good = web.Words(r).T(n.Good) + " " + web.Words(r).T("Tell it to the platform, or connect the webhook again.")
 	}
 	a.tell(w, r, "/admin/channels/"+url.PathEscape(id), n)
 }
 
 func (a *Admin) revoke(w http.ResponseWriter, r *http.Request) {
 	_, err := a.engine.Revoke(r.Context(), web.Who(r.Context()).ID, r.PathValue("id"))
-	a.done(w, r, "All former credentials are refused from now on.", err)
+	a.done(w, r, locale.Mark("All former credentials are refused from now on."), err)
 }
 
 // webhook is what came of connecting it.
@@ -81,11 +80,11 @@ func (a *Admin) connect(w http.ResponseWriter, r *http.Request) {
 	n := note{Webhook: &webhook{s, strings.TrimRight(base, "/")}}
 	for _, f := range s.Findings {
 		if f.Fatal {
-			n.Bad = "The webhook is connected, but something keeps messages from coming or going."
+			n.Bad = locale.Mark("The webhook is connected, but something keeps messages from coming or going.")
 		}
 	}
 	if n.Bad == "" {
-		n.Good = "The platform delivers to the desk."
+		n.Good = locale.Mark("The platform delivers to the desk.")
 	}
 	a.tell(w, r, "/admin/channels/"+url.PathEscape(r.PathValue("id")), n)
 }

@@ -102,13 +102,13 @@ func (a *Admin) edit(w http.ResponseWriter, r *http.Request, base directory.Reco
 			a.pending.take(who, token)
 			n := note{Good: locale.Mark("Saved."), Copy: a.madeUp(record, saved)}
 			if len(report.Complaints) > 0 {
-				n.Good = fmt.Sprintf("Saved as a draft. %d things are missing before it can be activated.", len(report.Complaints))
+				n.Good = web.Words(r).T("Saved as a draft. Missing before it can be activated: {n}.", "n", len(report.Complaints))
 			}
 			a.tell(w, r, "/admin/channels/"+saved.ID, n)
 			return
 		}
 		if complaints = withMore(complaints, channel.FieldErrors(err)); len(channel.FieldErrors(err)) == 0 {
-			page.Alert = words(err)
+			page.Alert = words(web.Words(r), err)
 		}
 		if errors.Is(err, directory.ErrStale) { // base is what the other one left
 			page.Changes = directory.Diff(base, record)
@@ -125,7 +125,7 @@ func (a *Admin) edit(w http.ResponseWriter, r *http.Request, base directory.Reco
 	if isMore(typed.Get("do")) {
 		complaints, report.Warnings = nil, nil
 	}
-	page.Form.complain(complaints, report.Warnings)
+	page.Form.complain(web.Words(r), complaints, report.Warnings)
 	page.Checked = typed.Get("do") == "check" && len(complaints) == 0
 	a.site.Render(w, r, editPage, page)
 }
@@ -139,7 +139,7 @@ func (a *Admin) show(w http.ResponseWriter, r *http.Request, page editor, known 
 			a.site.Fail(w, r, err)
 			return
 		}
-		page.Form.complain(report.Complaints, report.Warnings)
+		page.Form.complain(web.Words(r), report.Complaints, report.Warnings)
 	}
 	a.site.Render(w, r, editPage, page)
 }
@@ -167,7 +167,7 @@ func (f *form) entered(kept directory.Secrets) {
 	for _, g := range f.Groups {
 		for _, x := range g.Fields {
 			if name, ok := strings.CutPrefix(x.Path, "secrets."); ok && len(kept.Keys[name]) > 0 {
-				x.Set = "entered, not saved yet"
+				x.Set = locale.Mark("entered, not saved yet")
 			}
 		}
 		if g.Rows == nil {
@@ -177,11 +177,11 @@ func (f *form) entered(kept directory.Secrets) {
 			first, last := row.Fields[0], row.Fields[len(row.Fields)-1]
 			for _, accounts := range kept.Tokens {
 				if g.ID == "pages" && len(accounts[first.Value]) > 0 {
-					last.Set = "entered, not saved yet"
+					last.Set = locale.Mark("entered, not saved yet")
 				}
 			}
 			if g.ID == "attributes" && kept.Attributes[first.Value] != "" {
-				row.Fields[3].Set = "entered, not saved yet"
+				row.Fields[3].Set = locale.Mark("entered, not saved yet")
 			}
 		}
 	}

@@ -54,9 +54,9 @@ func (a *Admin) erase(w http.ResponseWriter, r *http.Request) {
 	}
 	switch {
 	case errors.Is(err, erase.ErrLeft):
-		data.Wrong = "Something is left: " + words(err)
+		data.Wrong = web.Words(r).T("Something is left:") + " " + words(web.Words(r), err)
 	case err != nil:
-		data.Wrong = words(err)
+		data.Wrong = words(web.Words(r), err)
 	}
 	data.Planned, data.Threads, data.InGroups, data.Remain = found.Plan.Steps != nil, found.Threads, found.InGroups, found.Plan.Remain
 	for _, s := range found.Plan.Steps {

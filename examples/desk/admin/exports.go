@@ -96,7 +96,7 @@ func (a *Admin) room(ctx context.Context) error {
 		}
 	}
 	if err == nil && waiting >= mostWaiting {
-		err = fmt.Errorf("%d exports wait already: let them be written first, or cancel some", waiting)
+		err = telling(locale.Tell("{n} exports wait already: let them be written first, or cancel some.", "n", waiting))
 	}
 	return err
 }
@@ -110,7 +110,7 @@ func (a *Admin) newExport(w http.ResponseWriter, r *http.Request) {
 	a.asking.Lock() // or many who ask at one time would all find room
 	defer a.asking.Unlock()
 	if err := a.room(r.Context()); err != nil {
-		a.tell(w, r, "/admin/exports", note{Bad: sentence(err)})
+		a.tell(w, r, "/admin/exports", note{Bad: sentence(web.Words(r), err)})
 		return
 	}
 	form, now := r.PostForm, a.now()
@@ -125,7 +125,7 @@ func (a *Admin) newExport(w http.ResponseWriter, r *http.Request) {
 		Task: export.Task{ID: id, Base: form.Get("what") + "-" + id, Created: now.UTC().Truncate(time.Microsecond)}}
 	var ids []string
 	rows := 0
-	err := errors.New("the form names nothing that can be exported")
+	err := telling(locale.Tell("The form names nothing that can be exported."))
 	if formats[e.Format] != nil {
 		switch e.What {
 		case store.ExportChannels:
@@ -157,11 +157,11 @@ func (a *Admin) newExport(w http.ResponseWriter, r *http.Request) {
 		})
 	}
 	if err != nil {
-		a.tell(w, r, "/admin/exports", note{Bad: sentence(err)})
+		a.tell(w, r, "/admin/exports", note{Bad: sentence(web.Words(r), err)})
 		return
 	}
 	a.poke()
-	a.tell(w, r, "/admin/exports", note{Good: fmt.Sprintf("%s rows are being written.", number(int64(rows)))})
+	a.tell(w, r, "/admin/exports", note{Good: web.Words(r).T("{n} rows are being written.", "n", number(int64(rows)))})
 }
 
 // messageIDs are the messages of a time, as keys that rise.
@@ -176,7 +176,7 @@ func (a *Admin) messageIDs(ctx context.Context, form url.Values) (ids []string, 
 		return err
 	})
 	if err == nil && len(seqs) > export.MaxRows {
-		err = fmt.Errorf("there are more than %s messages in this time: choose a shorter one", number(export.MaxRows))
+		err = telling(locale.Tell("There are more than {n} messages in this time: choose a shorter one.", "n", number(export.MaxRows)))
 	}
 	for _, seq := range seqs {
 		ids = append(ids, store.LineKey(seq))
@@ -204,7 +204,7 @@ func (a *Admin) cancelExport(w http.ResponseWriter, r *http.Request) {
 	}
 	n := note{Good: locale.Mark("The export is cancelled.")}
 	if err != nil {
-		n = note{Bad: sentence(err)}
+		n = note{Bad: sentence(web.Words(r), err)}
 	}
 	a.tell(w, r, "/admin/exports", n)
 }

@@ -2,7 +2,6 @@ package admin
 
 import (
 	"cmp"
-	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -10,12 +9,15 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 )
 
 // A field is one input. Its name is the path in the record's JSON form, as complaints name it.
 type field struct {
 	Path, ID, Label, Help string
-	Kind                  string // text, url, lines, number, duration, check, choice, secret
+	Also                  string         // a second sentence of the help
+	Low, High             *time.Duration // bounds of a duration; nil: there are none
+	Kind                  string         // text, url, lines, number, duration, check, choice, secret
 	Value                 string
 	Options               []option
 	Required              bool
@@ -37,7 +39,7 @@ type option struct {
 // Described names the elements that describe the input, for aria-describedby.
 func (f *field) Described() string {
 	var ids []string
-	if f.Help != "" {
+	if f.Help != "" || f.Also != "" || f.Low != nil {
 		ids = append(ids, f.ID+"-help")
 	}
 	if f.Set != "" {
@@ -82,14 +84,14 @@ func (a *Admin) field(path string, values url.Values, known suggestions) *field 
 	f.Required = path == "name" || slices.Contains([]string{"service.mode", "routing.mode", "routing.selection", "offline.to"}, path)
 	switch {
 	case path == "routing.queue" || path == "routing.fallback":
-		options := []option{{Label: "none"}}
+		options := []option{{Label: locale.Mark("none")}}
 		for _, q := range known.queues {
 			options = append(options, option{Value: q, Label: q})
 		}
 		f.Kind = "choice"
 		f.choose(f.Value, options)
 	case (path == "service.robot" || path == "service.assistant") && len(a.Robots) > 0:
-		options := []option{{Label: "none"}}
+		options := []option{{Label: locale.Mark("none")}}
 		for _, name := range a.Robots {
 			options = append(options, option{Value: name, Label: name})
 		}
@@ -160,7 +162,7 @@ func setting(d channel.Field, values url.Values) *field {
 // state says of a credential whether it is set, and nothing else.
 func state(k channel.Keys, now time.Time) string {
 	if k.First() == "" {
-		return "not set"
+		return locale.Mark("not set")
 	}
 	former := 0
 	var until time.Time
@@ -171,9 +173,9 @@ func state(k channel.Keys, now time.Time) string {
 		}
 	}
 	if former == 0 {
-		return "set"
+		return locale.Mark("set")
 	}
-	return fmt.Sprintf("set; %d former still valid, until %s", former, until.Local().Format("2 Jan 15:04"))
+	return string(locale.Tell("set; {n} former still valid, until {time}", "n", former, "time", until.Local().Format("2006-01-02 15:04")))
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

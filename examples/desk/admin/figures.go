@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/export"
 	"github.com/contactkit/contactkit/session/metrics"
@@ -101,11 +102,11 @@ func agentFigures(sheet *metrics.Sheet, people []store.Person, serves map[string
 // times reads from when until when an export is asked for.
 func times(form url.Values) (from, until time.Time, err error) {
 	if from, err = time.ParseInLocation(local, form.Get("from"), time.Local); err != nil {
-		return from, until, errors.New("from when? A date and a time are needed")
+		return from, until, telling(locale.Tell("From when? A date and a time are needed."))
 	}
 	until, err = time.ParseInLocation(local, form.Get("until"), time.Local)
 	if err != nil || !from.Before(until) {
-		return from, until, errors.New("until when? A date and a time after the first are needed")
+		return from, until, telling(locale.Tell("Until when? A date and a time after the first are needed."))
 	}
 	return from, until, nil
 }
@@ -123,7 +124,7 @@ func (a *Admin) frozenFigures(ctx context.Context, form url.Values) (ids []strin
 		return nil, 0, "", err
 	}
 	if sheet.Len() > export.MaxRows {
-		return nil, 0, "", fmt.Errorf("there are more than %s figures in this time: choose a shorter one", number(export.MaxRows))
+		return nil, 0, "", telling(locale.Tell("There are more than {n} figures in this time: choose a shorter one.", "n", number(export.MaxRows)))
 	}
 	data, err := sheet.AppendBinary(nil)
 	filter = "figures from " + from.UTC().Format(time.RFC3339) + " until " + until.UTC().Format(time.RFC3339)

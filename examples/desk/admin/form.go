@@ -92,6 +92,7 @@ type rows struct {
 
 type row struct {
 	Title  string
+	N      int
 	Fields []*field
 }
 
@@ -131,34 +132,34 @@ func (a *Admin) build(r directory.Record, typed url.Values, known suggestions) *
 			}
 		case "pages":
 			if tokens := tokenField(a.driver(r.Platform)); tokens != "" {
-				g.Rows = rowsOf("pages", "Page", values, func(at string) []*field {
-					token := input(at+"token", "Access token", "", "secret")
+				g.Rows = rowsOf("pages", locale.Mark("Page"), locale.Mark("Another page"), values, func(at string) []*field {
+					token := input(at+"token", locale.Mark("Access token"), "", "secret")
 					token.Set = state(r.Secrets.Tokens[tokens][values.Get(at+"id")], a.now())
-					return []*field{text(at+"id", "Page ID", values), text(at+"name", "Page name", values), token}
+					return []*field{text(at+"id", locale.Mark("Page ID"), values), text(at+"name", locale.Mark("Page name"), values), token}
 				})
 			}
 		case "keywords":
-			g.Rows = rowsOf("service.keywords.list", "Keyword", values, func(at string) []*field {
-				mode := input(at+"mode", "Counts", "", "choice")
-				mode.choose(values.Get(at+"mode"), append([]option{{Label: "as the list says"}}, modes...))
-				return []*field{text(at+"text", "Keyword", values), mode}
+			g.Rows = rowsOf("service.keywords.list", locale.Mark("Keyword"), locale.Mark("Another keyword"), values, func(at string) []*field {
+				mode := input(at+"mode", locale.Mark("Counts"), "", "choice")
+				mode.choose(values.Get(at+"mode"), append([]option{{Label: locale.Mark("as the list says")}}, modes...))
+				return []*field{text(at+"text", locale.Mark("Keyword"), values), mode}
 			})
 		case "codes":
-			g.Rows = rowsOf("routing.wrapCodes", "Code", values, func(at string) []*field {
-				retired := input(at+"retired", "No longer offered", "", "check")
+			g.Rows = rowsOf("routing.wrapCodes", locale.Mark("Code"), locale.Mark("Another code"), values, func(at string) []*field {
+				retired := input(at+"retired", locale.Mark("No longer offered"), "", "check")
 				retired.Value = values.Get(retired.Path)
-				return []*field{text(at+"id", "Code", values), text(at+"label", "Label", values), retired}
+				return []*field{text(at+"id", locale.Mark("Code"), values), text(at+"label", locale.Mark("Label"), values), retired}
 			})
 		case "translations":
-			g.Rows = rowsOf("notices.translations", "Translation", values, func(at string) []*field {
-				notice := input(at+"notice", "Notice", "", "choice")
-				notice.choose(values.Get(at+"notice"), append([]option{{}}, noticeOptions()...))
-				words := text(at+"text", "Text", values)
+			g.Rows = rowsOf("notices.translations", locale.Mark("Translation"), locale.Mark("Another translation"), values, func(at string) []*field {
+				notice := input(at+"notice", locale.Mark("Notice"), "", "choice")
+				notice.choose(values.Get(at+"notice"), append([]option{{Label: locale.Mark("none")}}, a.noticeOptions()...))
+				words := text(at+"text", locale.Mark("Text"), values)
 				words.Kind = "lines"
-				return []*field{text(at+"language", "Language", values), notice, words}
+				return []*field{text(at+"language", locale.Mark("Language"), values), notice, words}
 			})
 		case "attributes":
-			g.Rows = rowsOf("attributes", "Attribute", values, func(at string) []*field { return a.attribute(r, values, at) })
+			g.Rows = rowsOf("attributes", locale.Mark("Attribute"), locale.Mark("Another attribute"), values, func(at string) []*field { return a.attribute(r, values, at) })
 		}
 		if len(g.Fields) > 0 || g.Rows != nil {
 			f.Groups = append(f.Groups, g)
@@ -169,22 +170,28 @@ func (a *Admin) build(r directory.Record, typed url.Values, known suggestions) *
 }
 
 // noticeOptions are the automatic messages by their words.
-func noticeOptions() (list []option) {
+func (a *Admin) noticeOptions() (list []option) {
 	for n := session.NoticeNone + 1; ; n++ {
 		word, err := n.MarshalText()
 		if err != nil {
 			return list
 		}
-		list = append(list, option{Value: string(word), Label: strings.ReplaceAll(string(word), "-", " ")})
+		label := strings.ReplaceAll(string(word), "-", " ")
+		for _, x := range ownNotices {
+			if x.notice == n {
+				label = a.schema.at(x.path).Title
+			}
+		}
+		list = append(list, option{Value: string(word), Label: label})
 	}
 }
 
 // rowsOf are the rows of a list, and one more to fill in. fields makes those of the row whose paths
 // begin with at.
-func rowsOf(name, title string, values url.Values, fields func(at string) []*field) *rows {
-	r := &rows{Name: name, Title: title, More: "Another " + strings.ToLower(title)}
+func rowsOf(name, title, more string, values url.Values, fields func(at string) []*field) *rows {
+	r := &rows{Name: name, Title: title, More: more}
 	for i := range count(values, name) + 1 {
-		r.List = append(r.List, row{title + " " + itoa(i+1), fields(fmt.Sprintf("%s[%d].", name, i))})
+		r.List = append(r.List, row{title, i + 1, fields(fmt.Sprintf("%s[%d].", name, i))})
 	}
 	return r
 }
@@ -199,7 +206,7 @@ func (a *Admin) credentials(r directory.Record) (list []*field) {
 		x.Set, x.Drop = state(r.Secrets.Keys[d.Name], a.now()), !d.Required && r.Secrets.Keys[d.Name].First() != ""
 		if x.Required = d.Required; ours(d.Name) {
 			x.Required = false
-			x.Help += " The desk makes one up if you leave it empty."
+			x.Also = locale.Mark("The desk makes one up if you leave it empty.")
 		}
 		list = append(list, x)
 	}
@@ -213,19 +220,19 @@ func (a *Admin) attribute(r directory.Record, values url.Values, at string) []*f
 		f.Value = values.Get(f.Path)
 		return f
 	}
-	kind := input(at+"type", "Type", "", "choice")
+	kind := input(at+"type", locale.Mark("Type"), "", "choice")
 	kind.choose(cmp.Or(values.Get(kind.Path), string(directory.String100)), enum(a.schema.at("attributes[].type").Enum))
-	key, secret := text(at+"key", "Key", values), check("secret", "Secret")
-	value := text(at+"value", "Value", values)
+	key, secret := text(at+"key", locale.Mark("Key"), values), check("secret", locale.Mark("Secret"))
+	value := text(at+"value", locale.Mark("Value"), values)
 	if secret.Value != "" || kind.Value == string(directory.Password) {
 		value.Kind, value.Value = "secret", ""
 		value.Set = state(channel.NewKeys(r.Secrets.Attributes[key.Value]), a.now())
 	} else if kind.Value == string(directory.StringList) || kind.Value == string(directory.String2000) {
 		value.Kind = "lines"
 	}
-	options := text(at+"options", "Options, one a line", values)
+	options := text(at+"options", locale.Mark("Options, one a line"), values)
 	options.Kind = "lines"
-	return []*field{key, text(at+"label", "Label", values), kind, value, text(at+"help", "Help text", values), options, check("required", "Required"), secret}
+	return []*field{key, text(at+"label", locale.Mark("Label"), values), kind, value, text(at+"help", locale.Mark("Help text"), values), options, check("required", locale.Mark("Required")), secret}
 }
 
 func (a *Admin) driver(platform string) channel.Driver {

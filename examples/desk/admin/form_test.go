@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/facebook"
 	"github.com/contactkit/contactkit/telegram"
 	"github.com/contactkit/contactkit/twitter"
@@ -100,7 +101,7 @@ func TestWeekWhereClocksChange(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		week := weekOf(c, tt.now)
+		week := weekOf(locale.Words{}, c, tt.now)
 		got := make(map[string]string)
 		for _, d := range week.Days {
 			if d.Note != "" {

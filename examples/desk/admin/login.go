@@ -16,6 +16,7 @@ import (
 	"github.com/contactkit/contactkit/channel/fetch"
 	"github.com/contactkit/contactkit/channel/login"
 	"github.com/contactkit/contactkit/examples/desk/engine"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/web"
 	"github.com/contactkit/contactkit/facebook"
@@ -84,8 +85,13 @@ func (a *Admin) logins(r directory.Record, redirects ...string) *login.Logins {
 
 // labels of flows, beyond the platform's name.
 var flowLabels = map[string]string{
-	twitter.FlowOAuth1: "Connect with X", twitter.FlowOAuth2: "Connect with X (OAuth 2.0)",
-	facebook.FlowBusiness: "Connect with Facebook", facebook.FlowInstagram: "Connect with Instagram",
+	twitter.FlowOAuth1: locale.Mark("Connect with X"), twitter.FlowOAuth2: locale.Mark("Connect with X (OAuth 2.0)"),
+	facebook.FlowBusiness: locale.Mark("Connect with Facebook"), facebook.FlowInstagram: locale.Mark("Connect with Instagram"),
+}
+
+// flowNames are the names of the logins.
+var flowNames = map[string]string{
+	twitter.FlowOAuth1: "X", twitter.FlowOAuth2: "X (OAuth 2.0)", facebook.FlowBusiness: "Facebook", facebook.FlowInstagram: "Instagram",
 }
 
 // shownLogin is a login that a channel has.
@@ -100,7 +106,7 @@ type shownLogin struct {
 
 func (a *Admin) shownLogin(g login.Grant) shownLogin {
 	findings := login.Findings(g, a.now())
-	return shownLogin{Label: strings.Replace(flowLabels[g.Flow], "Connect", "Connected", 1), Who: cmp.Or(g.User.Name, g.User.Handle, g.User.ID), Accounts: g.Accounts,
+	return shownLogin{Label: flowNames[g.Flow], Who: cmp.Or(g.User.Name, g.User.Handle, g.User.ID), Accounts: g.Accounts,
 		Ends: g.Until, Renewed: !g.Renew.IsZero() && len(findings) == 0, Findings: findings}
 }
 
@@ -139,7 +145,7 @@ func (a *Admin) beginLogin(w http.ResponseWriter, r *http.Request) {
 	if a.LoginPage != nil {
 		address = a.LoginPage(address)
 	}
-	a.tell(w, r, "/admin/channels/"+url.PathEscape(id), note{Login: &loginLink{strings.Replace(flowLabels[flow], "Connect with", "Continue to", 1), address}})
+	a.tell(w, r, "/admin/channels/"+url.PathEscape(id), note{Login: &loginLink{string(locale.Tell("Continue: {platform}", "platform", flowNames[flow])), address}})
 }
 
 // loginLink leads to a login page.
@@ -171,25 +177,25 @@ func (a *Admin) endLogin(w http.ResponseWriter, r *http.Request) {
 		err = a.useLogin(context.WithoutCancel(r.Context()), web.Who(r.Context()).ID, rec, l.Settings(g), g)
 	}
 	if err != nil {
-		a.done(w, r, "", errors.New(loginWords(err)))
+		a.done(w, r, "", loginError(err))
 		return
 	}
-	a.done(w, r, "Connected: the channel has the credentials of the login. Connect the webhook, if that is not done yet.", nil)
+	a.done(w, r, locale.Mark("Connected: the channel has the credentials of the login. Connect the webhook, if that is not done yet."), nil)
 }
 
-// loginWords says why a login failed.
-func loginWords(err error) string {
+// loginError says why a login failed.
+func loginError(err error) error {
 	switch {
 	case errors.Is(err, login.ErrState), errors.Is(err, login.ErrOwner):
-		return "this answer belongs to no login that you began here: press Connect again"
+		return telling(locale.Tell("This answer belongs to no login that you began here: press Connect again."))
 	case errors.Is(err, login.ErrExpired):
-		return "the login took too long: press Connect again"
+		return telling(locale.Tell("The login took too long: press Connect again."))
 	case errors.Is(err, login.ErrDenied):
-		return "the login was cancelled: nothing changed"
+		return telling(locale.Tell("The login was cancelled: nothing changed."))
 	case errors.Is(err, login.ErrAccount):
-		return "another account logged in than the one of this channel: nothing changed"
+		return telling(locale.Tell("Another account logged in than the one of this channel: nothing changed."))
 	}
-	return strings.TrimSuffix(words(err), ".")
+	return err
 }
 
 // useLogin gives a channel's record the credentials of a login.

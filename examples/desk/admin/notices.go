@@ -106,13 +106,13 @@ func (a *Admin) notices(w http.ResponseWriter, r *http.Request) {
 			a.tell(w, r, self+"?lang="+url.QueryEscape(s.Lang), note{Good: locale.Mark("Saved. Every open conversation goes by it from now on.")})
 			return
 		}
-		if s.Alert = words(err); errors.Is(err, directory.ErrStale) {
+		if s.Alert = words(web.Words(r), err); errors.Is(err, directory.ErrStale) {
 			s.Record.Rev = base.Rev
 		}
 	}
 	s.Languages = noticeLanguages(s.Record.Notices, own, s.Lang)
 	a.noticeRows(s, web.Words(r))
-	s.complain(report)
+	s.complain(web.Words(r), report)
 	a.site.Render(w, r, noticesPage, s)
 }
 
@@ -191,7 +191,7 @@ func (a *Admin) noticeRows(s *noticesForm, w locale.Words) {
 var translationPath = regexp.MustCompile(`^notices\.translations\[(\d+)\]\.(\w+)$`)
 
 // complain shows complaints and warnings at the texts that they are about.
-func (s *noticesForm) complain(report directory.Report) {
+func (s *noticesForm) complain(l locale.Words, report directory.Report) {
 	put := func(e *channel.FieldError, warning bool) {
 		word := ""
 		for _, x := range ownNotices {
@@ -208,12 +208,12 @@ func (s *noticesForm) complain(report directory.Report) {
 		i := slices.IndexFunc(s.List, func(row noticeRow) bool { return row.ID == word })
 		switch {
 		case i >= 0 && warning:
-			s.List[i].Warnings = append(s.List[i].Warnings, says(e))
+			s.List[i].Warnings = append(s.List[i].Warnings, says(l, e))
 		case i >= 0:
-			s.List[i].Errors = append(s.List[i].Errors, says(e))
-			s.All = append(s.All, complaint{"n-" + word, s.List[i].Title, says(e)})
+			s.List[i].Errors = append(s.List[i].Errors, says(l, e))
+			s.All = append(s.All, complaint{"n-" + word, s.List[i].Title, says(l, e)})
 		case !warning:
-			s.All = append(s.All, complaint{"complaints", "", e.Field + ": " + says(e)})
+			s.All = append(s.All, complaint{"complaints", "", e.Field + ": " + says(l, e)})
 		}
 	}
 	for _, e := range about(report.Complaints, "notices.") {

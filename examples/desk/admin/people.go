@@ -190,7 +190,7 @@ func (a *Admin) putPerson(w http.ResponseWriter, r *http.Request, me store.Perso
 		a.site.Fail(w, r, err)
 		return true
 	}
-	a.tell(w, r, "/admin/people", note{Good: data.Name + " is saved."})
+	a.tell(w, r, "/admin/people", note{Good: web.Words(r).T("{name} is saved.", "name", data.Name)})
 	return true
 }
 

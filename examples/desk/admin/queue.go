@@ -31,7 +31,7 @@ func (a *Admin) addQueue(w http.ResponseWriter, r *http.Request) {
 		a.site.Fail(w, r, err)
 		return
 	}
-	a.tell(w, r, "/admin/routing", note{Good: "The queue " + name + " is there."})
+	a.tell(w, r, "/admin/routing", note{Good: web.Words(r).T("The queue {name} is saved.", "name", name)})
 }
 
 // stagesOf reads whom a queue asks first, and after how long all others; none if the form does not

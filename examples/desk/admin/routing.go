@@ -249,7 +249,7 @@ func (a *Admin) setOrder(w http.ResponseWriter, r *http.Request) {
 	}
 	_, _ = fmt.Sscan(r.PostForm.Get("rev"), &record.Rev)
 	if _, err := a.engine.Save(r.Context(), web.Who(r.Context()).ID, record); err != nil {
-		a.tell(w, r, "/admin/routing", note{Bad: words(err)})
+		a.tell(w, r, "/admin/routing", note{Bad: words(web.Words(r), err)})
 		return
 	}
 	a.tell(w, r, "/admin/routing", note{Good: locale.Mark("Saved. Every open conversation goes by it from now on.")})

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
@@ -40,7 +39,7 @@ var hoursPage, keywordsPage = page("hours.html"), page("keywords.html")
 
 func (a *Admin) hours(w http.ResponseWriter, r *http.Request) {
 	a.section(w, r, "hours", "hours.", func(s *section) {
-		s.Week = a.week(r.Context(), s.Record)
+		s.Week = a.week(r.Context(), web.Words(r), s.Record)
 		a.site.Render(w, r, hoursPage, s)
 	})
 }
@@ -101,8 +100,8 @@ func (a *Admin) section(w http.ResponseWriter, r *http.Request, id, prefix strin
 			a.tell(w, r, r.URL.Path, note{Good: locale.Mark("Saved. Every open conversation goes by it from now on.")})
 			return
 		}
-		if s.Alert = words(err); errors.Is(err, directory.ErrStale) {
-			s.Alert += " Save once more to put yours in its place."
+		if s.Alert = words(web.Words(r), err); errors.Is(err, directory.ErrStale) {
+			s.Alert += " " + web.Words(r).T("Save once more to put yours in its place.")
 			s.Record.Rev = base.Rev
 		}
 	}
@@ -111,7 +110,7 @@ func (a *Admin) section(w http.ResponseWriter, r *http.Request, id, prefix strin
 	if isMore(typed.Get("do")) {
 		complaints = nil
 	}
-	s.Form.complain(complaints, about(report.Warnings, prefix))
+	s.Form.complain(web.Words(r), complaints, about(report.Warnings, prefix))
 	if s.Group = s.Form.group(id); id == "keywords" {
 		s.Group.unhide()
 	}
@@ -142,6 +141,3 @@ func about(list []*channel.FieldError, prefix string) []*channel.FieldError {
 	}
 	return some
 }
-
-// until is how long it is until a time, in words.
-func until(now, t time.Time) string { return duration(t.Sub(now).Round(time.Minute)) }

@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
@@ -46,8 +45,8 @@ func (f *field) inUnit() {
 		f.Options = append(f.Options, option{Value: u.Name, Label: u.Label, Selected: u.Name == chosen})
 	}
 	if f.Min != nil && f.Max != nil {
-		span := func(s int64) string { return duration(time.Duration(s) * time.Second) }
-		f.Help = strings.TrimSpace(fmt.Sprintf("%s to %s. %s", span(*f.Min), span(*f.Max), f.Help))
+		low, high := time.Duration(*f.Min)*time.Second, time.Duration(*f.Max)*time.Second
+		f.Low, f.High = &low, &high
 	}
 }
 

@@ -3,10 +3,12 @@ package admin
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/worktime"
 )
 
@@ -34,35 +36,37 @@ const (
 
 // week draws the coming week from the calendar itself, in elapsed time: on the day the clocks
 // change the row is an hour shorter or longer, and the hours keep their places.
-func (a *Admin) week(ctx context.Context, r directory.Record) *week {
+func (a *Admin) week(ctx context.Context, w locale.Words, r directory.Record) *week {
 	c, err := a.directory.Options().Calendar(ctx, r)
 	switch {
 	case err != nil:
-		return &week{Fault: "The work time is not complete yet."}
+		return &week{Fault: locale.Mark("The work time is not complete yet.")}
 	case c == nil:
 		return &week{Always: true}
 	}
-	return weekOf(c, a.now())
+	return weekOf(w, c, a.now())
 }
 
-func weekOf(c *worktime.Calendar, now time.Time) *week {
+func weekOf(w locale.Words, c *worktime.Calendar, now time.Time) *week {
 	now = now.In(c.Location())
-	k := &week{Zone: c.Location().String(), drawing: &drawing{ID: "week", Title: "The coming week", W: dayLeft + dayWidth + 30, H: dayTop + 7*dayHigh + 6}}
+	k := &week{Zone: c.Location().String(), drawing: &drawing{ID: "week", Title: locale.Mark("The coming week"), W: dayLeft + dayWidth + 30, H: dayTop + 7*dayHigh + 6}}
 	open, why := c.Open(now)
-	if k.Now = "Closed now"; open {
-		k.Now = "Open now"
+	if k.Now = w.T("Closed now ({reason}).", "reason", whyOpen(w, why)); open {
+		k.Now = w.T("Open now ({reason}).", "reason", whyOpen(w, why))
 	}
-	k.Now += " (" + why + ")."
-	stamp := func(t time.Time) string { return t.Format("Monday 2 January, 15:04") + " (in " + until(now, t) + ")" }
+	stamp := func(t time.Time) []any {
+		day := w.T("{weekday} {day} {month}", "weekday", w.T(t.Weekday().String()), "day", t.Day(), "month", w.T(t.Month().String()))
+		return []any{"day", day, "time", clockAt(t), "span", w.Span(t.Sub(now).Round(time.Minute))}
+	}
 	if opens, ok := c.NextOpen(now); !open && ok {
-		k.Next = "Opens " + stamp(opens) + "."
+		k.Next = w.T("Opens {day}, {time} (in {span}).", stamp(opens)...)
 	} else if !open {
-		k.Next = "Never opens."
+		k.Next = w.T("Never opens.")
 	}
 	if closes, ok := c.NextClose(now); open && ok {
-		k.Next = "Closes " + stamp(closes) + "."
+		k.Next = w.T("Closes {day}, {time} (in {span}).", stamp(closes)...)
 	} else if open {
-		k.Next = "Does not close."
+		k.Next = w.T("Does not close.")
 	}
 
 	longest := 24 * time.Hour
@@ -79,14 +83,14 @@ func weekOf(c *worktime.Calendar, now time.Time) *week {
 	}
 	for i, start := range starts[:7] {
 		end, y := starts[i+1], float64(dayTop+i*dayHigh)
-		d := day{Name: start.Format("Mon 2 Jan")}
+		d := day{Name: dayName(w, start)}
 		_, reason := c.Open(start.Add(12 * time.Hour))
 		d.Class, _, _ = strings.Cut(reason, ",")
 		k.Texts = append(k.Texts, label{X: dayLeft - 8, Y: y + 15, Anchor: "end", Text: d.Name})
 		k.Bars = append(k.Bars, bar{X: dayLeft, Y: y + 2, W: x(start, end) - dayLeft, H: dayHigh - 4, Class: "shut"})
 		if length := end.Sub(start); length != 24*time.Hour {
-			hours := fmt.Sprintf("%g h", length.Hours())
-			d.Note = "a day of " + hours
+			hours := w.T("{n} h", "n", fmt.Sprintf("%g", length.Hours()))
+			d.Note = w.T("a day of {hours}", "hours", hours)
 			k.Texts = append(k.Texts, label{X: x(start, end) + 4, Y: y + 15, Text: hours})
 		}
 		var spans []string
@@ -99,7 +103,7 @@ func weekOf(c *worktime.Calendar, now time.Time) *week {
 			k.Bars = append(k.Bars, bar{X: x(start, p.Start), Y: y + 2, W: x(start, p.End) - x(start, p.Start), H: dayHigh - 4, Class: "open", Title: d.Name + " " + from + "–" + to})
 		}
 		if d.Hours = strings.Join(spans, ", "); len(spans) == 0 {
-			d.Hours = "closed"
+			d.Hours = w.T("closed")
 		}
 		for t := start; t.Before(end); t = t.Add(time.Hour) { // the wall clock's hours, where they fall
 			if h := t.Hour(); h%6 == 0 && t.Minute() == 0 && h > 0 {
@@ -107,13 +111,38 @@ func weekOf(c *worktime.Calendar, now time.Time) *week {
 			}
 		}
 		k.Days = append(k.Days, d)
-		k.Rows = append(k.Rows, cells(d.Name, d.Class, d.Hours, d.Note))
+		k.Rows = append(k.Rows, cells(d.Name, w.T(d.Class), d.Hours, d.Note))
 	}
 	at := x(starts[0], now)
 	k.Lines = append(k.Lines, line{at, dayTop, at, dayTop + dayHigh, "now"})
-	k.Columns = []string{"Day", "Kind of day", "Open", ""}
+	k.Columns = []string{locale.Mark("Day"), locale.Mark("Kind of day"), locale.Mark("Open"), ""}
 	k.Desc = k.Now + " " + k.Next
 	return k
+}
+
+// dayName is a day in the narrow column before the picture.
+func dayName(w locale.Words, t time.Time) string {
+	if w.Tag() == locale.Languages[0].Tag {
+		return t.Format("Mon 2 Jan")
+	}
+	return w.T(t.Weekday().String()) + " " + strconv.Itoa(t.Day())
+}
+
+// These are reasons for which people work or not, as package worktime calls them.
+var _ = []string{
+	locale.Mark("workday"), locale.Mark("nonworkday"), locale.Mark("yearly date"), locale.Mark("make-up workday"), locale.Mark("special hours"), locale.Mark("rest date"), locale.Mark("outside hours"), locale.Mark("no hours"), locale.Mark("since the day before"),
+}
+
+// whyOpen is a reason of package worktime, part by part. Names of holidays stay as they are.
+func whyOpen(w locale.Words, why string) string {
+	parts := strings.Split(why, ", ")
+	for i, part := range parts {
+		rule, name, named := strings.Cut(part, " (")
+		if parts[i] = w.T(rule); named {
+			parts[i] += " (" + name
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 // midnight is the first instant of a date, counted from today's.

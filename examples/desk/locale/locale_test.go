@@ -1,6 +1,7 @@
 package locale
 
 import (
+	"context"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,6 +13,12 @@ import (
 	"time"
 
 	"golang.org/x/net/html"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/examples/whatsapp"
+	"github.com/contactkit/contactkit/facebook"
+	"github.com/contactkit/contactkit/telegram"
+	"github.com/contactkit/contactkit/twitter"
 )
 
 // uses find the texts that templates and Go translate.
@@ -46,8 +53,15 @@ func placeholders(text string) []string {
 	return slices.Compact(list)
 }
 
-// Every text of a page is in every language, with the same values in it, and no language has a text
-// that no page shows.
+// noTokens is a store for a driver that opens no channel.
+type noTokens struct{}
+
+func (noTokens) Load(context.Context, string) (twitter.Tokens, error) { return twitter.Tokens{}, nil }
+
+func (noTokens) Swap(context.Context, string, int64, twitter.Tokens) (bool, error) { return false, nil }
+
+// Every text of a page, and every label and help of the drivers' fields, is in every language, with
+// the same values in it, and no language has a text that no page shows.
 func TestTexts(t *testing.T) {
 	used := make(map[string]string)
 	for path, source := range sources(t, ".html", ".go") {
@@ -68,6 +82,13 @@ func TestTexts(t *testing.T) {
 				t.Fatalf("%s: %s: %v", path, found[1], err)
 			}
 			used[text] = path
+		}
+	}
+	for _, d := range []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.DriverWith(noTokens{}), whatsapp.Driver()} {
+		for _, f := range d.Fields {
+			if f.Kind != channel.FieldCertificate && f.Kind != channel.FieldTokens { // forms have their own words for them
+				used[f.Label], used[f.Help] = d.Platform, d.Platform
+			}
 		}
 	}
 	if len(used) < 20 {
