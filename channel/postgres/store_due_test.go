@@ -45,6 +45,11 @@ func TestTimersOfThreeNodes(t *testing.T) {
 	if _, err := db.Exec(t.Context(), `ANALYZE contactkit_thread`); err != nil {
 		t.Fatal(err)
 	}
+	var size int64
+	if err := db.QueryRow(t.Context(), `SELECT pg_total_relation_size('contactkit_thread')`).Scan(&size); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("a session takes %d bytes with its indexes", size/int64(*sessions))
 	var mu sync.Mutex
 	stepped := make(map[channel.Thread]int)
 	began := time.Now()

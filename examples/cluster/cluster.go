@@ -76,9 +76,9 @@ func (p plan) play(ctx context.Context, stdout, stderr io.Writer) (l crowd.Ledge
 
 	nodes := fleet.New(fleet.Config{
 		Args: func(name, program string) []string {
-			args := []string{"-node", name, "-dsn", server.DSN("postgres"), "-internet", internet.Addr().String()}
+			args := []string{"-node", name, "-dsn", server.DSN("postgres") + connections, "-internet", internet.Addr().String()}
 			if name == p.last() {
-				args[3] = link.DSN("postgres")
+				args[3] = link.DSN("postgres") + connections
 			}
 			if program == "" { // the former release does not ask
 				args = append(args, "-ask", "3s")
@@ -93,7 +93,7 @@ func (p plan) play(ctx context.Context, stdout, stderr io.Writer) (l crowd.Ledge
 			return l, err
 		}
 	}
-	if err := p.crowd.AddRecords(ctx, postgres.NewRecords(pool, postgres.RecordsConfig{Options: options(pool, p.crowd.World.Client())})); err != nil {
+	if err := p.crowd.AddRecords(ctx, pool, options(pool, p.crowd.World.Client())); err != nil {
 		return l, err
 	}
 	var delivering sync.WaitGroup

@@ -45,7 +45,7 @@ func played(t *testing.T, p plan) (l crowd.Ledger, printed string) {
 	if err != nil || l.Verdict(p.late()) != nil || l.Said != *contacts**each {
 		t.Fatalf("%s: %v, %v\n%s%s", l, err, l.Verdict(p.late()), out.String(), log.String())
 	}
-	t.Log(l, l.Uncertain)
+	t.Log(l, l.Uncertain, l.Cost)
 	return l, out.String()
 }
 

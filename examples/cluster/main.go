@@ -71,7 +71,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(stdout, ledger)
+	fmt.Fprintf(stdout, "%s\n%s\n", ledger, ledger.Cost)
 	for _, answer := range ledger.Uncertain {
 		fmt.Fprintln(stdout, "uncertain:", answer)
 	}

@@ -50,8 +50,9 @@ const handlerTime = 2 * time.Second
 // endTime is how long webhooks that are under way may take when the node ends.
 const endTime = 5 * time.Second
 
-// workers is how many threads a node sends to at one time.
-const workers = 8
+// workers is how many threads a node sends to at one time. It needs a connection for each, some for
+// webhooks, and two to listen: the pool of pgx has four unless its address says more.
+const workers, connections = 8, " pool_max_conns=20"
 
 // lease is short, so that a killed node's claims end soon: no call may last longer than half of it.
 const lease = 6 * time.Second

@@ -61,8 +61,7 @@ func startAlone(t *testing.T) *alone {
 	must(err)
 	t.Cleanup(pool.Close)
 	must(postgres.Migrate(t.Context(), pool))
-	records := postgres.NewRecords(pool, postgres.RecordsConfig{Options: options(pool, a.world.Client())})
-	must(crowd.Crowd{World: a.world}.AddRecords(t.Context(), records))
+	must((&crowd.Crowd{World: a.world}).AddRecords(t.Context(), pool, options(pool, a.world.Client())))
 	internet := httptest.NewServer(a.world)
 	t.Cleanup(internet.Close)
 

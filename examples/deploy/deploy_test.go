@@ -103,6 +103,11 @@ func TestCompose(t *testing.T) {
 			t.Errorf("%s begins before its database, or is not let end", name)
 		}
 	}
+	for _, internal := range []string{"/metrics", "/healthz", "/readyz", "/uncertain"} { // the node's own pages
+		if hidden, _, _ := strings.Cut(front, "respond @internal 404"); !strings.Contains(hidden, " "+internal) {
+			t.Errorf("the front shows %s to the public", internal)
+		}
+	}
 	if n := strings.Count(front, "node-"); n != 3 {
 		t.Errorf("the front has %d nodes", n)
 	}

@@ -17,8 +17,9 @@ import (
 // A Crowd is a number of customers.
 type Crowd struct {
 	World    *world.World
-	Contacts int // customers of all platforms together
-	Each     int // messages of each customer
+	Contacts int  // customers of all platforms together
+	Each     int  // messages of each customer
+	Before   Cost // of the database, when the customers began to write: AddRecords sets it
 }
 
 // Customers returns how many of the customers are on a platform. A bot of Telegram may send 30

@@ -26,6 +26,8 @@ type Ledger struct {
 	Disordered int // answers that came behind the answer to a message that was stored later
 	Unread     int // uncertain answers that did not arrive
 
+	Cost Cost
+
 	Uncertain []Answer // they may have arrived or not: never sent again by themselves, a person decides
 }
 
@@ -90,6 +92,11 @@ func (c Crowd) Count(ctx context.Context, pool *pgxpool.Pool) (l Ledger, err err
 	for _, one := range c.World.Platforms {
 		l.add(one, c, heard, unsure)
 	}
+	now, err := cost(ctx, pool)
+	if err != nil {
+		return l, fmt.Errorf("what the messages cost: %w", err)
+	}
+	l.Cost = Cost{Messages: l.Said, WAL: now.WAL - c.Before.WAL, Commits: max(now.Commits-c.Before.Commits, 0), Rows: now.Rows - c.Before.Rows}
 	return l, nil
 }
 

@@ -3,6 +3,8 @@ package crowd
 import (
 	"context"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/channel/postgres"
 	"github.com/contactkit/contactkit/session/keyword"
@@ -10,7 +12,8 @@ import (
 
 // AddRecords stores the records of the channels, as an administrator does once. They have a robot
 // first, and are open around the clock.
-func (c Crowd) AddRecords(ctx context.Context, to *postgres.Records) error {
+func (c *Crowd) AddRecords(ctx context.Context, pool *pgxpool.Pool, o directory.Options) (err error) {
+	to := postgres.NewRecords(pool, postgres.RecordsConfig{Options: o})
 	for _, r := range c.World.Records() {
 		r.State, r.Service.Robot, r.Routing.Queue = directory.Active, "echo", "people"
 		r.Service.LoopTurns = 0 // these customers write faster than people
@@ -20,5 +23,6 @@ func (c Crowd) AddRecords(ctx context.Context, to *postgres.Records) error {
 			return err
 		}
 	}
-	return nil
+	c.Before, err = cost(ctx, pool)
+	return err
 }
