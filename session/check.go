@@ -14,9 +14,9 @@ import (
 // must fit.
 type FieldError = fielderror.Error
 
-// Check reports everything that is wrong with the configuration, as one error
-// that joins a [*FieldError] for each complaint, or nil. The laws of this
-// package hold for configurations that pass; others never panic.
+// Check reports everything that is wrong with the configuration, as one error that joins a
+// [*FieldError] for each complaint, or nil. The promises of this package hold for configurations
+// that pass. With others, Step does not panic either.
 //
 // The bounds are those of [MessengerBounds]. A form may hold a configuration to
 // narrower ones with [Bounds.Check].

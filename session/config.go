@@ -32,7 +32,7 @@ type Config struct {
 
 	Reopen        time.Duration `json:"reopen"`        // a message so soon after the end goes on with the same session; 0 never
 	ReopenTo      ReopenTo      `json:"reopenTo"`      // who gets a session that goes on
-	LastAgent     time.Duration `json:"lastAgent"`     // how long the last agent is preferred; 0 never
+	LastAgent     time.Duration `json:"lastAgent"`     // how long after an agent's last answer that agent is preferred; 0 never
 	LastAgentWait time.Duration `json:"lastAgentWait"` // how long the queue waits for that agent, present or not; 0 not at all; shorter than QueueWait
 
 	Offline         bool           `json:"offline"`         // messages are kept when no agent can serve
@@ -180,10 +180,9 @@ func (reopenWords) words() (string, []string) {
 
 var reopenNames = []string{"mode", "people"}
 
-// DefaultConfig returns the choices of a desk that has made none: robot and
-// agents, push routing, the contact ended after 20 minutes and warned 2 minutes
-// before, the agent reminded at half of 5 minutes, offline messages on.
-// It passes Check.
+// DefaultConfig returns the choices of a desk that has made none: robot and agents, push routing,
+// the session ended after 20 minutes in which the contact is silent, with a warning 2 minutes
+// before, the agent reminded at half of 5 minutes, offline messages on. It passes Check.
 func DefaultConfig() Config {
 	return Config{
 		ContactSilent:   ContactLadder(20*time.Minute, 2*time.Minute),

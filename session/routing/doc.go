@@ -36,8 +36,10 @@
 //
 // # The rules
 //
-// Places: a reserved, served or wrapping conversation takes one place of its medium and one of all.
-// No agent is chosen beyond that; Taken may exceed it and then blocks.
+// Places: a conversation that an agent is asked to take, serves or writes up takes one of the
+// agent's places for its medium (Agent.Room) and one of all (Agent.All). The board chooses no agent
+// without a free place. Taken may go beyond the places; the agent then gets no conversation until
+// one is free.
 //
 // Order: each request has a key, an instant: Since − Priority × Point, or Answer − Config.Answer if
 // that is earlier. The request with the earliest key is served first. The key never changes while a
@@ -47,7 +49,8 @@
 // Stages: an agent belongs to the first stage of a queue whose needs the agent meets. After a wait
 // of t all stages with After ≤ t are asked, the earlier first.
 //
-// Work is conserved: after every call no free place and no waiting request fit each other.
+// No place stays free in vain: after every call no request waits that an agent with a free place
+// could have.
 //
 // # Restart and fail-over
 //
