@@ -12,6 +12,8 @@
 //	mux.Handle("/", h.Webhook) // any router; each channel at its record's CallbackPath
 //	err = h.Serve(ctx, &http.Server{Addr: ":8080", Handler: mux}, nil)
 //
+// [Main] does all of it for the main function of a program.
+//
 // Agents' pages call h.Service: Do, Say, Try. They tell h.Router(tenant) which agents are ready.
 // When a record changes while the host works, change it in h.Directory and call [Host.Changed].
 //

@@ -26,8 +26,10 @@ func agentsPolicies(r directory.Record) directory.Record {
 	r.Silence.Customer, r.Silence.CustomerWarn = 20*60, 2*60 // seconds: a warning after 18 minutes, the end after 20
 	r.Silence.Robot, r.Silence.Agent = 30, 5*60              // then to agents; then to another agent
 	r.Routing.LastAgent, r.Routing.LastAgentFor, r.Routing.LastAgentWait = true, 24*60*60, 60
-	r.Offline.On = true // keep messages that come while no agent works
-	r.Notices.Queued = "One moment, please."
+	r.Routing.QueueWait, r.Offline.On = 10*60, true // keep the message if no agent is found, and while no agent works
+	// A notice without a text is not sent. Default has texts for Queued and a few others.
+	r.Notices.Queued, r.Notices.NoAgent = "One moment, please.", "Nobody is free. We keep your message."
+	r.Notices.Warning, r.Notices.End = "Are you still there?", "We close this conversation. Write again at any time."
 	return r
 }
 

@@ -5,8 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
 	"time"
 )
 
@@ -57,4 +61,21 @@ func (h *Host) Serve(ctx context.Context, server *http.Server, listener net.List
 	}
 	stop()
 	return errors.Join(append(errs, <-ran)...)
+}
+
+// Main is New and Serve for the main function of a program: it serves until the process is told to
+// end, by SIGINT or SIGTERM. server makes the HTTP server, whose handler should lead to h.Webhook.
+// When all has ended, Main closes the store if it has a method Close. It returns nil if the process
+// was told to end.
+func Main(cfg Config, server func(h *Host) *http.Server) (err error) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if store, ok := cfg.Store.(io.Closer); ok {
+		defer func() { err = errors.Join(err, store.Close()) }()
+	}
+	h, err := New(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	return h.Serve(ctx, server(h), nil)
 }

@@ -5,7 +5,10 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -97,5 +100,62 @@ func TestServeFails(t *testing.T) {
 	require.NoError(t, l.Close())
 	if err := open().Serve(t.Context(), &http.Server{}, l); err == nil {
 		t.Error("Serve takes calls from a listener that is closed")
+	}
+}
+
+// closing is a store that tells when it is closed.
+type closing struct {
+	*conversation.Memory
+	closed *int
+}
+
+func (c closing) Close() error { *c.closed++; return nil }
+
+// TestMainProcess is the program that TestMainEnds starts and tells to end.
+func TestMainProcess(t *testing.T) {
+	l := channeltest.ProcessListener(t)
+	address := l.Addr().String()
+	require.NoError(t, l.Close())
+	driver, _ := directorytest.Memory(nil)
+	closed := 0
+	err := host.Main(host.Config{
+		Store: closing{conversation.NewMemory(conversation.MemoryConfig{}), &closed}, Directory: directory.Options{Drivers: []channel.Driver{driver}},
+	}, func(h *host.Host) *http.Server {
+		end := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if self, err := os.FindProcess(os.Getpid()); err == nil {
+				_ = self.Signal(os.Interrupt)
+			}
+		})
+		return &http.Server{Addr: address, Handler: end}
+	})
+	if err != nil || closed != 1 {
+		t.Fatalf("Main: %v, and the store is closed %d times", err, closed)
+	}
+	_ = os.WriteFile(os.Getenv("MAIN_ENDED"), nil, 0o600)
+}
+
+// A program that is told to end closes its store and ends without an error.
+func TestMainEnds(t *testing.T) {
+	ended := filepath.Join(t.TempDir(), "ended")
+	p := channeltest.StartProcess(t, "TestMainProcess", "MAIN_ENDED="+ended)
+	for begin := time.Now(); ; time.Sleep(10 * time.Millisecond) {
+		if resp, err := http.Get("http://" + p.Address); err == nil {
+			resp.Body.Close()
+		}
+		if _, err := os.Stat(ended); err == nil {
+			return
+		}
+		if time.Since(begin) > time.Minute {
+			t.Fatal("Main does not end")
+		}
+	}
+}
+
+// A configuration that is wrong is an error, and its store is closed all the same.
+func TestMainRefuses(t *testing.T) {
+	closed := 0
+	err := host.Main(host.Config{Store: closing{conversation.NewMemory(conversation.MemoryConfig{}), &closed}}, nil)
+	if err == nil || closed != 1 {
+		t.Errorf("Main without a platform: %v, the store is closed %d times", err, closed)
 	}
 }

@@ -7,11 +7,8 @@ package main
 import (
 	"context"
 	"log"
-	"net"
 	"net/http"
 	"os"
-	"os/signal"
-	"syscall"
 
 	"github.com/go-chi/chi/v5"
 	_ "modernc.org/sqlite" // driver "sqlite"
@@ -27,36 +24,29 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	listener, err := net.Listen("tcp", "127.0.0.1:8081") // behind a reverse proxy
+	store, err := sqlite.Open(context.Background(), "sqlite", "tenants.db", sqlite.Options{})
 	if err != nil {
 		log.Fatal(err)
 	}
-	if err := serve(ctx, "tenants.db", channels(), nil, listener); err != nil {
-		log.Fatal(err)
+	if err := host.Main(config(store, channels()), server); err != nil {
+		log.Fatal(err) // every complaint at once, each naming its channel and field
 	}
 }
 
-// serve opens the database and the channels, and serves until ctx ends. If client is nil, it calls
-// the real platforms.
-func serve(ctx context.Context, file string, records []directory.Record, client *http.Client, listener net.Listener) error {
-	store, err := sqlite.Open(ctx, "sqlite", file, sqlite.Options{})
-	if err != nil {
-		return err
-	}
-	defer store.Close()
-	h, err := host.New(ctx, host.Config{
+// config says what the host is made of.
+func config(store *sqlite.Store, records []directory.Record) host.Config {
+	return host.Config{
 		Store: store, DownSince: store.LastStored, Records: records,
-		Directory:    directory.Options{Drivers: []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.Driver()}, HTTP: client},
+		Directory:    directory.Options{Drivers: []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.Driver()}},
 		Conversation: conversation.Config{Robot: conversation.Answering(answer)},
-	})
-	if err != nil {
-		return err // every complaint at once, each naming its channel and field
 	}
+}
+
+// server has the routes: the webhooks of all channels, and the host's own pages.
+func server(h *host.Host) *http.Server {
 	routes := chi.NewRouter()
 	routes.Handle("/{tenant}/{channel}", h.Webhook)
-	return h.Serve(ctx, &http.Server{Handler: routes}, listener)
+	return &http.Server{Addr: "127.0.0.1:8081", Handler: routes} // behind a reverse proxy
 }
 
 // answer is the robot.

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/conversation/host"
+	"github.com/contactkit/contactkit/channel/conversation/sqlite"
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/channel/directory/directorytest"
 	"github.com/contactkit/contactkit/channel/standin"
@@ -34,9 +36,21 @@ func TestServe(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	defer stop()
+	store, err := sqlite.Open(ctx, "sqlite", filepath.Join(t.TempDir(), "tenants.db"), sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	cfg := config(store, records)
+	cfg.Directory.HTTP = standin.NewInternet(bot, page, handle).Client()
+	h, err := host.New(ctx, cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
 	ended := make(chan error)
 	go func() {
-		ended <- serve(ctx, filepath.Join(t.TempDir(), "tenants.db"), records, standin.NewInternet(bot, page, handle).Client(), listener)
+		ended <- h.Serve(ctx, server(h), listener)
 	}()
 	bot.Say("7001", "hello")
 	page.Say("24001", "hello")
