@@ -25,6 +25,9 @@
 // transport of Setup.HTTP: connections that fail, lost and cut answers, redirects, answers of a
 // proxy.
 //
+// The packages below this one have more for the tests of a platform: golden (recorded bodies),
+// hostile (answers and bodies that no page describes) and leak (the search for credentials).
+//
 // A host's own unit test needs no platform:
 //
 //	ch, err := channeltest.NewMemory(channeltest.MemoryConfig{})
