@@ -21,6 +21,9 @@ import (
 	"github.com/contactkit/contactkit/facebook"
 )
 
+// These are the states of a channel.
+var _ = []string{locale.Mark("draft"), locale.Mark("active"), locale.Mark("paused")}
+
 // listed is a channel in the list.
 type listed struct {
 	ID, Name, Platform string

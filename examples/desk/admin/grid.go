@@ -69,7 +69,7 @@ func dayModes(day worktime.Weekdays, chosen string) (list []option) {
 	case day != 0:
 		list = append(list, option{modeAs, locale.Mark("as above: workdays"), false})
 	}
-	list = append(list, option{modeClosed, locale.Mark("closed"), false}, option{modeOpen, locale.Mark("open"), false})
+	list = append(list, option{modeClosed, locale.Mark("closed all day"), false}, option{modeOpen, locale.Mark("open at these times"), false})
 	for i := range list {
 		list[i].Selected = list[i].Value == chosen
 	}

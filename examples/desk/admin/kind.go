@@ -177,6 +177,9 @@ func (g *group) Hidden() bool {
 	return !slices.ContainsFunc(g.Fields, (*field).Shown)
 }
 
+// MoreHidden reports whether none of the other fields is shown.
+func (g *group) MoreHidden() bool { return !slices.ContainsFunc(g.More(), (*field).Shown) }
+
 // unhide shows all of a group, on a page that has no other fields.
 func (g *group) unhide() {
 	for _, f := range g.Fields {

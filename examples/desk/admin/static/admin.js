@@ -52,6 +52,7 @@ function follow(form) {
 		});
 		if (!met.includes(null)) part.hidden = met.includes(false) && !part.querySelector("[aria-invalid]");
 	}
+	for (const more of form.querySelectorAll("details[id^=more-]")) more.hidden = [...more.querySelectorAll(".field")].every(part => part.hidden);
 	for (const group of form.querySelectorAll("fieldset.group[id]")) {
 		const parts = [...group.querySelectorAll(".field, .item, .grid")];
 		group.hidden = parts.length > 0 && parts.every(part => part.hidden);
