@@ -28,7 +28,7 @@ func agentsPolicies(r directory.Record) directory.Record {
 	r.Routing.LastAgent, r.Routing.LastAgentFor, r.Routing.LastAgentWait = true, 24*60*60, 60
 	r.Routing.QueueWait, r.Offline.On = 10*60, true // keep the message if no agent is found, and while no agent works
 	// A notice without a text is not sent. Default has texts for Queued and a few others.
-	r.Notices.Queued, r.Notices.NoAgent = "One moment, please.", "Nobody is free. We keep your message."
+	r.Notices.Queued, r.Notices.Offline = "One moment, please.", "Nobody is free. We keep your message."
 	r.Notices.Warning, r.Notices.End = "Are you still there?", "We close this conversation. Write again at any time."
 	return r
 }
