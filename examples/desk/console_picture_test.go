@@ -48,7 +48,7 @@ func TestCustomersPicture(t *testing.T) {
 		if _, err := d.Engine.Erase(t.Context(), erase.Request{Platform: p.Name, IDs: []string{p.Contact}}); err != nil {
 			t.Errorf("%s: %v", p.Name, err)
 		}
-		if _, err := d.Store.OpenMedia(strings.TrimPrefix(src, "/picture/")); err == nil {
+		if _, err := d.Store.Media.Open(t.Context(), strings.TrimPrefix(src, "/picture/")); err == nil {
 			t.Errorf("%s: the picture is there after the erasure", p.Name)
 		}
 		d.view(func(tx *store.Tx) error {

@@ -65,6 +65,7 @@ var robots = []string{"faq"}
 // Options are what a Desk is opened with.
 type Options struct {
 	Folder  string             // of the SQLite file and the media
+	Shared  bool               // on PostgreSQL: all nodes share Folder, and media and exports are there, not in the database
 	DSN     string             // address of the PostgreSQL database that the nodes share; empty: SQLite
 	Pool    *pgxpool.Pool      // in place of DSN: connections to the database, which the desk closes
 	BaseURL string             // public address, for callback URLs; empty: as the administrator enters it
@@ -115,11 +116,15 @@ func Open(ctx context.Context, o Options) (*Desk, error) {
 
 // store opens the store that the options name.
 func (o Options) store(ctx context.Context) (*store.Store, error) {
+	shared := ""
+	if o.Shared {
+		shared = o.Folder
+	}
 	switch {
 	case o.Pool != nil:
-		return store.OpenPool(ctx, o.Pool, o.Folder)
+		return store.OpenPool(ctx, o.Pool, shared)
 	case o.DSN != "":
-		return store.OpenPostgres(ctx, o.DSN, o.Folder)
+		return store.OpenPostgres(ctx, o.DSN, shared)
 	}
 	return store.Open(o.Folder)
 }

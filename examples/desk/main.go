@@ -48,6 +48,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	dir := flags.String("data", "", "folder of the SQLite file and the media; empty: that of the file, or desk-data; desk-demo with pretended platforms")
 	dsn := flags.String("dsn", os.Getenv("DESK_DSN"), "address of a PostgreSQL database (postgres://user@host/name) in place of the SQLite file; PGPASSWORD or ~/.pgpass has its password")
 	node := flags.String("node", "", "name of this node among those of a database, which no other node has: what it had begun when it was killed goes on as soon as it starts again")
+	shared := flags.Bool("shared-data", false, "with -dsn: all nodes share the folder of -data, and keep media and exports there and not in the database")
 	path := flags.String("config", "", "a file with channels and credentials: the desk talks to the real platforms")
 	test := flags.Bool("selftest", false, "take every policy through its paces on a fast clock, and exit")
 	if err := flags.Parse(args); err != nil {
@@ -62,6 +63,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	set.Addr, o.Folder, o.DSN, o.Node = cmp.Or(*addr, set.Addr), cmp.Or(*dir, set.Data), *dsn, *node
+	o.Shared = *shared
 	var loginPages net.Listener
 	if pretended != nil {
 		if loginPages, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -78,6 +79,33 @@ func TestTwoNodes(t *testing.T) {
 	b.Engine.Hub.Changed(alone) // as by a note: no other node does anything in the conversation
 	a.hears(atA, alone)
 }
+
+// A file that an agent uploads at one node is given out by the other.
+func TestMediaOfTwoNodes(t *testing.T) {
+	a, b := twoNodes(t, withoutRobot)
+	a.run()
+	ann := a.signIn("ann")
+	p := a.platform("telegram")
+	thread := ann.serves(p, "hello")
+	path, form := ann.read(thread).form("send", url.Values{"text": {"a picture"}})
+	if got := ann.postFiles(path, form, "dot.png", []byte(dot)); got.StatusCode >= 400 {
+		t.Fatalf("sending: %s", got.Status)
+	}
+	var file store.File
+	for _, m := range b.messages(thread) {
+		for _, f := range m.Files {
+			file = f
+		}
+	}
+	got := b.signIn("bob").get("/media/" + file.ID)
+	if body := b.body(got); got.StatusCode != http.StatusOK || body != dot || got.Header.Get("Content-Type") != "image/png" {
+		t.Errorf("%s, %s, %d bytes", got.Status, got.Header.Get("Content-Type"), len(body))
+	}
+	a.until("the picture at the platform", func() bool { return strings.Contains(texts(p), "a picture") })
+}
+
+// dot is the beginning of a picture.
+const dot = "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
 
 // A message whose line a node has claimed is sent by no other node, until the claim is over: then
 // the node is taken for dead.

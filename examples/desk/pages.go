@@ -23,7 +23,7 @@ func (d *Desk) Pages(o Options) Pages {
 	mux := http.NewServeMux()
 	site.Mount(mux)
 	mux.Handle("/", console.New(site, d.Engine))
-	a := admin.New(site, d.Engine, d.Directory, o.Folder)
+	a := admin.New(site, d.Engine, d.Directory)
 	a.BaseURL, a.LoginPage, a.Robots = o.BaseURL, o.LoginPage, robots
 	mux.HandleFunc("GET /connected/{id}", a.Back)
 	mux.HandleFunc("POST /meta/{id}/deauthorize", a.Deauthorized)

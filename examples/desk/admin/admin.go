@@ -1,7 +1,7 @@
 // Package admin is the administrators' pages: channels, work time, keywords, exports, people, and
 // how the desk is doing.
 //
-//	a := admin.New(site, engine, directory, folder)
+//	a := admin.New(site, engine, directory)
 //	mux.Handle("/admin/", a)              // the pages
 //	mux.Handle("GET /metrics", a.Metrics()) // for Prometheus
 //	err := a.Run(ctx)                     // the exports
@@ -24,7 +24,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -34,7 +33,6 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/engine"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/web"
-	"github.com/contactkit/contactkit/export"
 )
 
 //go:embed static templates
@@ -59,7 +57,7 @@ type Admin struct {
 	schema    *schema
 	pages     http.Handler
 
-	sink    export.Folder
+	sink    store.Exports
 	wake    chan struct{} // there is something to export
 	mu      sync.Mutex    // of running
 	running map[string]func(error)
@@ -71,11 +69,11 @@ type Admin struct {
 	address atomic.Value // what an administrator last entered in place of BaseURL
 }
 
-// New makes the pages. The folder is the desk's, for the files of exports.
-func New(site *web.Site, e *engine.Engine, d *directory.Directory, folder string) *Admin {
+// New makes the pages.
+func New(site *web.Site, e *engine.Engine, d *directory.Directory) *Admin {
 	a := &Admin{
 		site: site, store: site.Store, engine: e, directory: d, now: site.Now, log: site.Log, schema: readSchema(d.Options().Drivers),
-		sink: export.Folder{Dir: filepath.Join(folder, "exports")}, wake: make(chan struct{}, 1), running: make(map[string]func(error)),
+		sink: site.Store.Exports, wake: make(chan struct{}, 1), running: make(map[string]func(error)),
 	}
 	if a.now == nil {
 		a.now = time.Now

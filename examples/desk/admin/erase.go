@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
@@ -95,12 +93,12 @@ func (a *Admin) dropExports(ctx context.Context, messages []int64) error {
 		if a.stopExport(e.ID) {
 			return errWriting
 		}
-		files, err := filepath.Glob(filepath.Join(a.sink.Dir, e.Base+"*"))
+		files, err := a.sink.Names(ctx, e.Base)
 		if err != nil {
 			return err
 		}
 		for _, name := range files {
-			if err := os.Remove(name); err != nil {
+			if err := a.sink.Remove(ctx, name); err != nil {
 				return err
 			}
 		}

@@ -49,17 +49,12 @@ func (c *console) picture(w http.ResponseWriter, r *http.Request) {
 
 // give writes the bytes of a file.
 func (c *console) give(w http.ResponseWriter, r *http.Request, id, name, kind string) {
-	f, err := c.site.Store.OpenMedia(id)
+	f, err := c.site.Store.Media.Open(r.Context(), id)
 	if err != nil {
 		c.site.Fail(w, r, err)
 		return
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		c.site.Fail(w, r, err)
-		return
-	}
 	how := "attachment"
 	if inline(kind) {
 		how = "inline"
@@ -72,5 +67,5 @@ func (c *console) give(w http.ResponseWriter, r *http.Request, id, name, kind st
 	h.Set("Content-Disposition", how)
 	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
 	h.Set("X-Content-Type-Options", "nosniff")
-	http.ServeContent(w, r, "", info.ModTime(), f)
+	http.ServeContent(w, r, "", f.At, f)
 }

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
 
@@ -61,7 +60,7 @@ func (e *Engine) fetchFile(ctx context.Context, task store.Task) error {
 	var kept store.File
 	f, failed := e.open(ctx, task.Thread, w.Of)
 	if failed == nil {
-		kept, failed = e.keep(f.Body, w.File)
+		kept, failed = e.keep(ctx, f.Body, w.File)
 		f.Body.Close()
 	}
 	return errors.Join(failed, e.store.Do(context.WithoutCancel(ctx), func(t *store.Tx) error {
@@ -124,13 +123,9 @@ func final(err error) bool {
 		errors.Is(err, channel.ErrTooLarge) || errors.Is(err, errors.ErrUnsupported)
 }
 
-// keep writes a file into the folder, whole or not at all, and tells what its bytes are. The type
-// that the sender gives does not count.
-func (e *Engine) keep(body io.Reader, id string) (store.File, error) {
-	path, err := e.store.Media(id)
-	if err != nil {
-		return store.File{}, err
-	}
+// keep stores the bytes of a file, whole or not at all, and tells what they are. The type that the
+// sender gives does not count.
+func (e *Engine) keep(ctx context.Context, body io.Reader, id string) (store.File, error) {
 	head := make([]byte, 512)
 	n, err := io.ReadFull(body, head)
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
@@ -140,24 +135,27 @@ func (e *Engine) keep(body io.Reader, id string) (store.File, error) {
 	if kind == "text/html" || kind == "text/xml" {
 		return store.File{}, fmt.Errorf("%w: %s", ErrType, kind)
 	}
-	f, err := os.CreateTemp(strings.TrimSuffix(path, id), "part-*")
-	if err != nil {
-		return store.File{}, err
-	}
-	defer os.Remove(f.Name())
-	size, err := io.Copy(f, io.LimitReader(io.MultiReader(strings.NewReader(string(head[:n])), body), largest+1))
-	if err == nil && size > largest {
-		err = ErrTooLarge
-	}
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		err = os.Rename(f.Name(), path)
-	}
+	size, err := e.store.Media.Put(ctx, id, &bounded{io.MultiReader(strings.NewReader(string(head[:n])), body), largest})
 	return store.File{ID: id, Type: kind, Size: size, State: store.Here}, err
+}
+
+// bounded reads no more than a number of bytes: further ones are ErrTooLarge.
+type bounded struct {
+	io.Reader
+	left int64
+}
+
+func (b *bounded) Read(p []byte) (n int, err error) {
+	n, err = b.Reader.Read(p)
+	if b.left -= int64(n); b.left < 0 {
+		return 0, ErrTooLarge
+	}
+	return n, err
 }
 
 // Upload keeps a file that an agent is about to send.
 func (e *Engine) Upload(ctx context.Context, name string, body io.Reader) (store.File, error) {
-	f, err := e.keep(body, rand.Text())
+	f, err := e.keep(ctx, body, rand.Text())
 	if err != nil {
 		return f, err
 	}
@@ -176,7 +174,7 @@ func Files(s *store.Store) channel.Files {
 		if err != nil {
 			return channel.File{}, err
 		}
-		f, err := s.OpenMedia(id)
+		f, err := s.Media.Open(ctx, id)
 		if err != nil {
 			return channel.File{}, err
 		}

@@ -77,7 +77,7 @@ func (e *Engine) keepPicture(ctx context.Context, of channel.Thread) (kept store
 		return kept, err
 	}
 	defer f.Body.Close()
-	if kept, err = e.keep(f.Body, rand.Text()); err != nil {
+	if kept, err = e.keep(ctx, f.Body, rand.Text()); err != nil {
 		return kept, err
 	}
 	if !slices.Contains(Pictures, kept.Type) {

@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"errors"
-	"os"
 	"time"
 
 	"github.com/contactkit/contactkit/examples/desk/store"
@@ -81,11 +80,9 @@ func (e *Engine) forget(t *store.Tx, now time.Time) (bool, error) {
 
 // removeMedia removes the bytes of a file that the store has forgotten.
 func (e *Engine) removeMedia(id string) {
-	path, err := e.store.Media(id)
-	if err == nil {
-		err = os.Remove(path)
-	}
-	if err != nil {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	if err := e.store.Media.Remove(ctx, id); err != nil {
 		e.log.Warn("a file could not be removed", "id", id, "error", err)
 	}
 }

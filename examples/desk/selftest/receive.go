@@ -2,6 +2,7 @@ package selftest
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -77,7 +78,7 @@ func kept(s *store.Store, f store.File, want []byte) error {
 	if f.State != store.Here {
 		return fmt.Errorf("the file is %s: %s", f.State, f.Note)
 	}
-	file, err := s.OpenMedia(f.ID)
+	file, err := s.Media.Open(context.Background(), f.ID)
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
 	"time"
@@ -67,20 +66,3 @@ func (t *Tx) DropUnsent(before time.Time) ([]string, error) {
 
 // makeMedia makes the folder of media.
 func makeMedia(dir string) error { return os.MkdirAll(filepath.Join(dir, "media"), 0o700) }
-
-// Media is where the bytes of a file lie.
-func (s *Store) Media(id string) (string, error) {
-	if id == "" || filepath.Base(id) != id || id[0] == '.' {
-		return "", errors.New("no name of a file")
-	}
-	return filepath.Join(s.dir, "media", id), nil
-}
-
-// OpenMedia opens the bytes of a file.
-func (s *Store) OpenMedia(id string) (*os.File, error) {
-	path, err := s.Media(id)
-	if err != nil {
-		return nil, err
-	}
-	return os.Open(path)
-}

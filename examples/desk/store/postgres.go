@@ -32,8 +32,9 @@ type server struct {
 	sends         sync.WaitGroup // notifications under way
 }
 
-// OpenPostgres opens a database, and makes its tables. The folder is for media. A node takes as
-// many connections as the address says (pool_max_conns), and 16 at least.
+// OpenPostgres opens a database, and makes its tables. A node takes as many connections as the
+// address says (pool_max_conns), and 16 at least. Media and exports are kept in the database, or, if
+// a folder is given, in that folder, which all nodes share.
 func OpenPostgres(ctx context.Context, dsn, dir string) (*Store, error) {
 	cfg, err := pgxpool.ParseConfig(dsn)
 	if err != nil {
@@ -56,8 +57,10 @@ func OpenPostgres(ctx context.Context, dsn, dir string) (*Store, error) {
 
 // OpenPool is OpenPostgres with the host's own pool, which Close closes.
 func OpenPool(ctx context.Context, pool *pgxpool.Pool, dir string) (*Store, error) {
-	if err := makeMedia(dir); err != nil {
-		return nil, err
+	if dir != "" {
+		if err := makeMedia(dir); err != nil {
+			return nil, err
+		}
 	}
 	if err := postgres.Migrate(ctx, pool); err != nil {
 		return nil, err
@@ -69,6 +72,10 @@ func OpenPool(ctx context.Context, pool *pgxpool.Pool, dir string) (*Store, erro
 	d := &server{of: s, pool: pool, news: news{me: rand.Text()}}
 	d.conversations = postgres.NewStore(pool, postgres.StoreConfig{Also: d.also})
 	s.in, s.Conversations = d, shared{d.conversations}
+	s.Media, s.Exports = mediaTable{blobs{pool}}, blobs{pool}
+	if dir != "" {
+		s.inFolders()
+	}
 	return s, nil
 }
 
@@ -85,7 +92,7 @@ func (s shared) Backlog(ctx context.Context) (sqlite.Backlog, error) {
 var migrations embed.FS
 
 // migrations of the server, oldest first. Each runs once.
-var steps = []string{"migrations/0001_desk.sql", "migrations/0002_people.sql"}
+var steps = []string{"migrations/0001_desk.sql", "migrations/0002_people.sql", "migrations/0003_blobs.sql"}
 
 // migrateServer brings the desk's own tables up to date, in one transaction. Nodes may call it at
 // the same time: one at a time does it, under an advisory lock.
@@ -182,6 +189,7 @@ func (d *server) view(ctx context.Context, f func(*Tx) error) error {
 // compact takes rows that were deleted out of their pages.
 func (d *server) compact(ctx context.Context) error {
 	for _, table := range []string{"conversation", "message", "name", "file", "task", "post", "label", "attribute", "same", "episode",
+		"blob", "blob_part",
 		"contactkit_input", "contactkit_receipt", "contactkit_name", "contactkit_thread", "contactkit_call"} {
 		if _, err := d.pool.Exec(ctx, `VACUUM `+table); err != nil {
 			return err

@@ -26,7 +26,7 @@ func openServer(t testing.TB) *Store { return node(t, postgrestest.Open(t)) }
 
 func node(t testing.TB, db *postgrestest.Database) *Store {
 	t.Helper()
-	s, err := OpenPool(t.Context(), db.Connect(), t.TempDir())
+	s, err := OpenPool(t.Context(), db.Connect(), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,6 +55,8 @@ func TestPostgres(t *testing.T) {
 		"EditIsMarkedIfItShows":         TestEditIsMarkedIfItShows,
 		"Receipts":                      TestReceipts,
 		"Place":                         TestPlace,
+		"Media":                         TestMedia,
+		"Exports":                       TestExports,
 		"EveryStatement":                TestEveryStatement,
 		"ARenamedThreadTakesRowsAlong":  TestARenamedThreadTakesRowsAlong,
 		"HostileTexts":                  TestHostileTexts,
@@ -109,9 +111,8 @@ func TestNodesStartTogether(t *testing.T) {
 	errs := make([]error, 4)
 	for i := range errs {
 		pool := db.Connect()
-		dir := t.TempDir()
 		wg.Go(func() {
-			s, err := OpenPool(t.Context(), pool, dir)
+			s, err := OpenPool(t.Context(), pool, "")
 			if err == nil {
 				err = s.Close()
 			}
@@ -130,14 +131,14 @@ func TestTablesOfANewerDesk(t *testing.T) {
 	if _, err := db.Exec(t.Context(), `INSERT INTO desk_version(version) VALUES(99)`); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := OpenPool(t.Context(), db.Connect(), t.TempDir()); err == nil || !strings.Contains(err.Error(), "99") {
+	if _, err := OpenPool(t.Context(), db.Connect(), ""); err == nil || !strings.Contains(err.Error(), "99") {
 		t.Errorf("a desk that is older than the tables opens them: %v", err)
 	}
 }
 
 // The address of the database holds a password, which no error may show.
 func TestAddressThatCannotBeRead(t *testing.T) {
-	_, err := OpenPostgres(t.Context(), "postgres://desk:hunter2secret@host:port:7/x", t.TempDir())
+	_, err := OpenPostgres(t.Context(), "postgres://desk:hunter2secret@host:port:7/x", "")
 	if err == nil || strings.Contains(err.Error(), "hunter2secret") {
 		t.Errorf("the error is %v", err)
 	}
@@ -317,7 +318,7 @@ func TestTablesAreThoseOfSQLite(t *testing.T) {
 		UNION SELECT name FROM sqlite_master WHERE type = 'index' AND name NOT LIKE 'sqlite$_%' ESCAPE '$' AND tbl_name NOT LIKE 'conversation$_%' ESCAPE '$'
 		UNION SELECT 'message.text' UNION SELECT 'message_words' UNION SELECT 'task.node' UNION SELECT 'task.until' UNION SELECT 'task_thread' ORDER BY 1`)
 	got := columns(t, openServer(t), `SELECT table_name || '.' || column_name AS name FROM information_schema.columns
-			WHERE table_schema = 'public' AND table_name NOT LIKE 'contactkit$_%' ESCAPE '$' AND table_name NOT IN ('desk_version', 'test_clock')
+			WHERE table_schema = 'public' AND table_name NOT LIKE 'contactkit$_%' ESCAPE '$' AND table_name NOT IN ('desk_version', 'test_clock', 'blob', 'blob_part')
 		UNION SELECT indexname FROM pg_indexes WHERE schemaname = 'public' AND tablename NOT LIKE 'contactkit$_%' ESCAPE '$'
 			AND indexname !~ '_(pkey|key)$' ORDER BY 1`)
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -65,6 +65,9 @@ type Store struct {
 	// Conversations is the part of the database that a conversation.Service works on.
 	Conversations Conversations
 
+	Media   Media   // bytes of files
+	Exports Exports // files of exports
+
 	dir string
 	in  database
 
@@ -121,6 +124,7 @@ func Open(dir string) (*Store, error) {
 	}
 	f.lock = l
 	s.in, s.Conversations = f, f.conversations
+	s.inFolders()
 	return s, nil
 }
 
