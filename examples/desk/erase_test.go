@@ -10,8 +10,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -120,12 +118,15 @@ func (d *testDesk) exported(thread channel.Thread, text string) {
 		}
 		return t.AddExport(store.Export{Person: "root", What: store.ExportMessages, Format: "jsonl", Task: export.Task{ID: "e1", Base: "messages-e1", Status: export.Success, Created: d.now()}}, ids)
 	})
-	folder := filepath.Join(d.options.Folder, "exports")
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	f, err := d.Store.Exports.Create(d.t.Context(), "messages-e1-0001.jsonl")
 	if err == nil {
-		err = os.MkdirAll(folder, 0o700)
+		_, err = f.Write([]byte(text))
 	}
 	if err == nil {
-		err = os.WriteFile(filepath.Join(folder, "messages-e1-0001.jsonl"), []byte(text), 0o600)
+		err = f.Commit()
 	}
 	if err != nil {
 		d.t.Fatal(err)

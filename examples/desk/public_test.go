@@ -212,6 +212,7 @@ func TestPublicAnswerAfterACrash(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.close()
+	d.pass(3 * time.Minute) // until then it may be another node's, which still waits for the platform
 	d.open()
 	ann := d.signIn("ann")
 	if got := ann.page("/public/" + talk.Key()).id("lines").text(); !strings.Contains(got, "may have arrived") || len(published(p)) != 0 {

@@ -24,7 +24,7 @@ func (s *Store) Alone(ctx context.Context, name string, f func(context.Context) 
 	if !shared {
 		return true, f(ctx)
 	}
-	return postgres.Exclusive(ctx, d.pool, "desk/"+name, f)
+	return postgres.Exclusive(ctx, d.held, "desk/"+name, f)
 }
 
 // News is what a node hears of the other nodes. Its functions are called by one goroutine.
@@ -109,7 +109,7 @@ func (s *Store) Follow(ctx context.Context, on News) {
 }
 
 func (d *server) follow(ctx context.Context, on News) error {
-	lent, err := d.pool.Acquire(ctx)
+	lent, err := d.held.Acquire(ctx)
 	if err != nil {
 		return err
 	}

@@ -26,15 +26,18 @@ import (
 // by its UPDATE, and Tx.Lock is for what has no row. See decision 386.
 type server struct {
 	of            *Store
-	pool          *pgxpool.Pool
+	pool          *pgxpool.Pool // of what writes
+	read          *pgxpool.Pool // of view: a plan that asks the store within an update finds a connection
+	held          *pgxpool.Pool // of Alone and Follow, which keep theirs for long
 	conversations *postgres.Store
 	news          news
 	sends         sync.WaitGroup // notifications under way
 }
 
 // OpenPostgres opens a database, and makes its tables. A node takes as many connections as the
-// address says (pool_max_conns), and 16 at least. Media and exports are kept in the database, or, if
-// a folder is given, in that folder, which all nodes share.
+// address says (pool_max_conns), and 16 at least, once for writing and once for reading, and 9 more.
+// Media and exports are kept in the database, or, if a folder is given, in that folder, which all
+// nodes share.
 func OpenPostgres(ctx context.Context, dsn, dir string) (*Store, error) {
 	cfg, err := pgxpool.ParseConfig(dsn)
 	if err != nil {
@@ -69,7 +72,16 @@ func OpenPool(ctx context.Context, pool *pgxpool.Pool, dir string) (*Store, erro
 		return nil, fmt.Errorf("the tables of the desk: %w", err)
 	}
 	s := &Store{dir: dir}
-	d := &server{of: s, pool: pool, news: news{me: rand.Text()}}
+	read, err := another(ctx, pool, pool.Config().MaxConns)
+	if err != nil {
+		return nil, err
+	}
+	held, err := another(ctx, pool, mostHeld)
+	if err != nil {
+		read.Close()
+		return nil, err
+	}
+	d := &server{of: s, pool: pool, read: read, held: held, news: news{me: rand.Text()}}
 	d.conversations = postgres.NewStore(pool, postgres.StoreConfig{Also: d.also})
 	s.in, s.Conversations = d, shared{d.conversations}
 	s.Media, s.Exports = mediaTable{blobs{pool}}, blobs{pool}
@@ -77,6 +89,16 @@ func OpenPool(ctx context.Context, pool *pgxpool.Pool, dir string) (*Store, erro
 		s.inFolders()
 	}
 	return s, nil
+}
+
+// mostHeld is how many connections Alone and Follow keep at one time.
+const mostHeld = 8
+
+// another makes a pool of its own on the same database. It connects when it is used.
+func another(ctx context.Context, pool *pgxpool.Pool, most int32) (*pgxpool.Pool, error) {
+	cfg := pool.Config()
+	cfg.MaxConns, cfg.MinConns, cfg.MinIdleConns = most, 0, 0
+	return pgxpool.NewWithConfig(ctx, cfg)
 }
 
 // shared are the conversations of a server.
@@ -181,7 +203,7 @@ func (d *server) do(ctx context.Context, f func(*Tx) error) (err error) {
 func (d *server) view(ctx context.Context, f func(*Tx) error) error {
 	ctx, cancel := bounded(ctx)
 	defer cancel()
-	return pgx.BeginTxFunc(ctx, d.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+	return pgx.BeginTxFunc(ctx, d.read, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
 		return f(&Tx{ctx: ctx, q: remote{tx}})
 	})
 }
@@ -211,6 +233,8 @@ func (d *server) busy() string {
 func (d *server) close() error {
 	d.sends.Wait()
 	d.conversations.Close()
+	d.held.Close()
+	d.read.Close()
 	d.pool.Close()
 	return nil
 }

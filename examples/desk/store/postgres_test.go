@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -323,5 +324,39 @@ func TestTablesAreThoseOfSQLite(t *testing.T) {
 			AND indexname !~ '_(pkey|key)$' ORDER BY 1`)
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("tables of PostgreSQL (-want +got):\n%s", diff)
+	}
+}
+
+// More updates at one time than there are connections, each of which asks the store while it is
+// planned, do not wait for each other for ever.
+func TestPlansThatAskTheStore(t *testing.T) {
+	s := openServer(t)
+	most := int(s.in.(*server).pool.Config().MaxConns)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	var begun atomic.Int32
+	all := make(chan struct{}) // closed when every connection has an update
+	var wg sync.WaitGroup
+	errs := make([]error, 3*most)
+	for i := range errs {
+		wg.Go(func() {
+			errs[i] = s.Conversations.Update(ctx, thread("x", i), nil, func(conversation.View) (c conversation.Change, err error) {
+				if int(begun.Add(1)) == most {
+					close(all)
+				}
+				select {
+				case <-all:
+				case <-ctx.Done():
+				}
+				return c, s.View(ctx, func(tx *Tx) error {
+					_, err := tx.Queues()
+					return err
+				})
+			})
+		})
+	}
+	wg.Wait()
+	if err := errors.Join(errs...); err != nil {
+		t.Fatal(err)
 	}
 }
