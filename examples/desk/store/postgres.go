@@ -35,9 +35,9 @@ type server struct {
 }
 
 // OpenPostgres opens a database, and makes its tables. A node takes as many connections as the
-// address says (pool_max_conns), and 16 at least, once for writing and once for reading, and 9 more.
-// Media and exports are kept in the database, or, if a folder is given, in that folder, which all
-// nodes share.
+// address says (pool_max_conns), and 16 at least, once for writing and once for reading, and 9
+// more. Media and exports are kept in the database, or, if a folder is given, in that folder, which
+// all nodes share.
 func OpenPostgres(ctx context.Context, dsn, dir string) (*Store, error) {
 	cfg, err := pgxpool.ParseConfig(dsn)
 	if err != nil {
