@@ -33,7 +33,7 @@ func former(t *testing.T) string {
 	dir := t.TempDir()
 	archive, program := filepath.Join(dir, "former.tar"), filepath.Join(dir, "former")
 	build := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-o", program, "./examples/cluster")
-	build.Dir, build.Env = dir, append(os.Environ(), "GOWORK=")
+	build.Dir, build.Env = dir, append(os.Environ(), "GOWORK=", "GOFLAGS=")
 	for _, step := range []*exec.Cmd{
 		exec.CommandContext(t.Context(), "git", "-C", "../..", "archive", "--format=tar", "--output", archive, commit),
 		exec.CommandContext(t.Context(), "tar", "-xf", archive, "-C", dir),

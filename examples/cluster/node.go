@@ -82,6 +82,7 @@ func (n node) run(ctx context.Context, stdout io.Writer) error {
 	}
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(observe.NewDatabase(pool), collectors.NewGoCollector())
+	platforms := observe.NewPlatforms(metrics, 2*n.ask)
 	store := postgres.NewStore(pool, postgres.StoreConfig{})
 	defer store.Close()
 	service, err := conversation.New(conversation.Config{
@@ -96,12 +97,9 @@ func (n node) run(ctx context.Context, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	webhooks := &directory.Handler{
-		Directory: d, LoadWithin: handlerTime, StoreWithin: handlerTime,
-		Store: func(ctx context.Context, got directory.Received) error { return service.Receive(ctx, got.Events) },
-	}
+	webhooks := &directory.Handler{Directory: d, LoadWithin: handlerTime, StoreWithin: handlerTime, Store: platforms.Receive(service)}
 	mux := http.NewServeMux()
-	unsure := doubts.Desk{Pool: pool, Service: service, Every: n.ask}
+	unsure := doubts.Desk{Pool: pool, Service: service, Every: n.ask, Check: platforms.Check(d)}
 	mux.Handle("/", webhooks)
 	mux.Handle("/uncertain", unsure)
 	mux.Handle("/metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))

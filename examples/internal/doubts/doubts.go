@@ -23,6 +23,9 @@ type Desk struct {
 	Pool    *pgxpool.Pool
 	Service *conversation.Service
 	Every   time.Duration // how often the platforms are asked, and how old a message must be
+
+	// Check asks the platforms for something else, at the same node. If nil, it is not asked.
+	Check func(context.Context) error
 }
 
 // pageTime bounds one call of the page.
@@ -45,8 +48,12 @@ func (d Desk) Run(ctx context.Context) {
 			tick.Stop()
 			return
 		case <-tick.C:
-			if _, _, err := d.look(ctx); err != nil && ctx.Err() == nil {
-				slog.Warn("doubts: uncertain messages", "error", err)
+			_, ran, err := d.look(ctx)
+			if ran && d.Check != nil {
+				err = errors.Join(err, d.Check(ctx))
+			}
+			if err != nil && ctx.Err() == nil {
+				slog.Warn("doubts: a platform could not be asked", "error", err)
 			}
 		}
 	}
