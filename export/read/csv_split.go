@@ -20,6 +20,7 @@ type csvReader struct {
 	in    *bufio.Reader
 	line  int // on which the last record began, from 1
 	lines int // read so far
+	width int // how many cells a record probably has
 	cell  []byte
 	begun bool
 
@@ -53,10 +54,15 @@ func (c *csvReader) next() ([]string, error) {
 			continue
 		}
 		if len(ending(line)) < len(line) {
-			return c.record(line)
+			cells, err := c.record(line)
+			c.width = min(len(cells), maxWidth)
+			return cells, err
 		}
 	}
 }
+
+// maxWidth is the number of cells up to which room is made for a record before it is read.
+const maxWidth = 1024
 
 // begin takes from the first line what is about the file: a byte-order mark, and the separator that
 // Excel names there.
@@ -79,7 +85,7 @@ func (c *csvReader) begin(line []byte) ([]byte, error) {
 
 // record splits a record that begins with line, reading on while a quote is open.
 func (c *csvReader) record(line []byte) ([]string, error) {
-	var cells []string
+	cells := make([]string, 0, c.width)
 	size := len(line)
 	c.quoted = false
 	for {
