@@ -3,7 +3,9 @@ package conversation_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -28,8 +30,16 @@ func TestRunTellsOfDoubts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d, platform, entry := deskDirectory(directory.Active)
 		store := conversation.NewMemory(conversation.MemoryConfig{})
+		var mu sync.Mutex
 		var told []string
+		heard := func() []string {
+			mu.Lock()
+			defer mu.Unlock()
+			return slices.Clone(told)
+		}
 		s := newService(t, conversation.Config{Store: store, Directory: d, DoubtEvery: 2 * time.Minute, Robot: silentRobot, Doubt: func(_ context.Context, d conversation.Doubt) {
+			mu.Lock()
+			defer mu.Unlock()
 			told = append(told, fmt.Sprint(d.Receipt.Parts[0].Message.Text, " ", d.Asked))
 		}})
 		ctx, cancel := context.WithCancel(t.Context())
@@ -46,11 +56,11 @@ func TestRunTellsOfDoubts(t *testing.T) {
 		over := make(chan error)
 		go func() { over <- s.Run(ctx) }()
 		time.Sleep(30 * time.Second)
-		if len(told) > 0 {
-			t.Errorf("told of %q before an echo could come", told)
+		if got := heard(); len(got) > 0 {
+			t.Errorf("told of %q before an echo could come", got)
 		}
 		time.Sleep(7 * time.Minute)
-		if diff := cmp.Diff([]string{"How can I help? true"}, told); diff != "" {
+		if diff := cmp.Diff([]string{"How can I help? true"}, heard()); diff != "" {
 			t.Errorf("told of doubts (-want +got):\n%s", diff)
 		}
 		platform.Fail(channel.ErrUncertain, 1)
@@ -58,8 +68,8 @@ func TestRunTellsOfDoubts(t *testing.T) {
 		require.NoError(t, err)
 		require.True(t, again.Done())
 		time.Sleep(7 * time.Minute)
-		if len(told) != 2 {
-			t.Errorf("told of %q, want the second call as well", told)
+		if got := heard(); len(got) != 2 {
+			t.Errorf("told of %q, want the second call as well", got)
 		}
 		cancel()
 		require.NoError(t, <-over)

@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -197,9 +199,14 @@ func TestStartAgain(t *testing.T) {
 // The host's own functions are called as well as those of the parts.
 func TestHostsOwnFunctions(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
 		var changed []string
 		s := openShops(t, func(c *host.Config) {
-			c.Conversation.Changed = func(to channel.Thread, _ conversation.Change) { changed = append(changed, to.Account) }
+			c.Conversation.Changed = func(to channel.Thread, _ conversation.Change) {
+				mu.Lock()
+				defer mu.Unlock()
+				changed = append(changed, to.Account)
+			}
 			c.Queues = func(tenant string) []routing.Queue {
 				return []routing.Queue{{ID: directorytest.Queue, Stages: []routing.Stage{{Needs: []routing.Need{{Skill: tenant}}}}}}
 			}
@@ -208,7 +215,10 @@ func TestHostsOwnFunctions(t *testing.T) {
 		s.h.Router("north").Set(routing.Agent{ID: "eve", Ready: true, All: 5})
 		s.h.Router("north").Set(routing.Agent{ID: "max", Ready: true, All: 5, Skills: map[string]uint8{"north": 1}})
 		s.write(s.north, "/north")
-		if got := s.is(s.north); got != "offered max" || len(changed) == 0 || changed[0] != "north" {
+		got := s.is(s.north)
+		mu.Lock()
+		defer mu.Unlock()
+		if got != "offered max" || len(changed) == 0 || changed[0] != "north" {
 			t.Errorf("%q with changes of %v, want max by his skill, and the change told", got, changed)
 		}
 	})
@@ -222,11 +232,11 @@ func TestFilesOfBoth(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				opened := 0
+				var opened atomic.Int64
 				s := openShops(t, func(c *host.Config) {
 					c.Records[0].Service.Mode = directory.Hybrid
 					set(c, func(context.Context, string) (channel.File, error) {
-						opened++
+						opened.Add(1)
 						return channel.File{Body: io.NopCloser(strings.NewReader("\xff\xd8\xff\xe0picture")), Name: "a.jpg", Type: "image/jpeg", Size: 11}, nil
 					})
 					c.Conversation.Robot = func(context.Context, conversation.Call) (conversation.Said, error) {
@@ -235,8 +245,8 @@ func TestFilesOfBoth(t *testing.T) {
 				})
 				defer s.stop()
 				s.write(s.north, "/north")
-				if sent := s.north.Sent(); len(sent) != 1 || opened == 0 {
-					t.Errorf("%d messages sent, the file opened %d times", len(sent), opened)
+				if sent := s.north.Sent(); len(sent) != 1 || opened.Load() == 0 {
+					t.Errorf("%d messages sent, the file opened %d times", len(sent), opened.Load())
 				}
 			})
 		})

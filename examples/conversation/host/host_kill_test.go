@@ -59,7 +59,7 @@ func TestSurvivesKill(t *testing.T) {
 	for at := int64(1); at <= 4; at++ { // the upload, and three messages
 		t.Run(fmt.Sprint("call ", at), func(t *testing.T) {
 			meta := facebooktest.New(facebooktest.Config{}) // has the credentials of the record above
-			var process *channeltest.Process
+			var process atomic.Pointer[channeltest.Process]
 			var calls atomic.Int64
 			killed := make(chan struct{})
 			pretended := standin.NewInternet(meta)
@@ -67,16 +67,17 @@ func TestSurvivesKill(t *testing.T) {
 				answer := httptest.NewRecorder()
 				pretended.ServeHTTP(answer, r)
 				if calls.Add(1) == at {
-					process.Kill() // the platform has acted, and its answer is lost
+					process.Load().Kill() // the platform has acted, and its answer is lost
 					close(killed)
 				}
 				w.WriteHeader(answer.Code)
 				_, _ = w.Write(answer.Body.Bytes())
 			}))
 			defer internet.Close()
-			process = channeltest.StartProcess(t, "TestHostProcess",
+			p := channeltest.StartProcess(t, "TestHostProcess",
 				"HOST_FILE="+filepath.Join(t.TempDir(), "host.db"), "HOST_INTERNET="+strings.TrimPrefix(internet.URL, "http://"))
-			meta.HookURL("http://"+process.Address+meta.Path(), nil)
+			process.Store(p)
+			meta.HookURL("http://"+p.Address+meta.Path(), nil)
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
 			meta.Say("24001", "How do I mount it?")
@@ -84,7 +85,7 @@ func TestSurvivesKill(t *testing.T) {
 				t.Fatal(err)
 			}
 			<-killed
-			process.Start()
+			p.Start()
 			meta.Say("24001", "And how do I take it down?") // is answered after all of the first answer
 			for len(meta.Sent()) < 6 || meta.Pending() > 0 {
 				err := meta.Flush(ctx) // also echoes, which say what became of the call that was killed
