@@ -16,7 +16,7 @@ desk.addEventListener("submit", async event => {
 	}
 	const taken = answers ? take(form) : null; // what is typed from now on is the next answer
 	form.dataset.busy = "1";
-	if (event.submitter) event.submitter.disabled = true;
+	event.submitter?.setAttribute("aria-disabled", "true"); // disabled, it would lose the focus
 	const body = form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
 	let text = "", ok = false, lost = false;
 	try {
@@ -36,17 +36,20 @@ desk.addEventListener("submit", async event => {
 		lost = true;
 	}
 	delete form.dataset.busy;
-	if (event.submitter) event.submitter.disabled = false;
+	event.submitter?.removeAttribute("aria-disabled");
 	if (ok) {
-		for (const open of desk.querySelectorAll("#transfer[open], #help[open], #private[open]")) if (open.contains(form)) open.open = false;
-		if (!answers) for (const field of form.querySelectorAll("input[id], textarea[id]")) if (!form.closest(".post-acts")) field.value = field.defaultValue;
+		const menu = document.getElementById(form.closest("#transfer, #help, #private")?.id); // the page may have been swapped meanwhile
+		shut(menu);
+		if (!answers && !form.closest(".post-acts")) for (const field of form.querySelectorAll("input[id]:not([type=checkbox]), textarea[id]")) {
+			const now = document.getElementById(field.id);
+			if (now && now.value === field.value) now.value = now.defaultValue;
+		}
 		if (form.closest(".post-acts") && !parser.parseFromString(text, "text/html").getElementById("note")?.textContent) { // it was taken: the next answer is another
 			for (const was of form.querySelectorAll("textarea[id]")) {
 				const box = document.getElementById(was.id); // the page may have been swapped meanwhile
 				if (!box) continue;
 				box.value = "";
-				const open = box.closest("details");
-				if (open) open.open = false;
+				shut(box.closest("details"));
 			}
 		}
 		swap(text);
@@ -59,6 +62,13 @@ desk.addEventListener("submit", async event => {
 		say(lost ? t("The desk cannot be reached. What you wrote is still here.") : why ? why.textContent : t("That did not work."));
 	}
 });
+
+// shut closes a part of the page. What is hidden would lose the focus.
+function shut(details) {
+	if (!details) return;
+	if (details.contains(document.activeElement)) details.querySelector("summary").focus();
+	details.open = false;
+}
 
 // say shows what became of a form, until the next one.
 function say(what) { document.getElementById("note").textContent = what || ""; }
