@@ -62,7 +62,7 @@ type Settings struct {
 	// without such a login ignores Draft.
 	Draft bool
 
-	HTTP  *http.Client     // nil: one is made from TLS and Dial
+	HTTP  *http.Client     // makes the channel's calls, in place of TLS and Dial; nil: one is made from TLS and Dial
 	Media *http.Client     // reads files at addresses that customers may choose; nil: public addresses only, by https
 	Files Files            // opens Attachment.File; nil: files cannot be sent
 	Now   func() time.Time // for reply windows and signatures; nil: time.Now

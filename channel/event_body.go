@@ -110,13 +110,13 @@ type Started struct {
 	Title  string `json:"title,omitempty"`
 }
 
-// Blocked: the customer, or the platform for it, closed the door: nothing we send arrives until
-// Unblocked.
+// Blocked: the customer, or the platform on the customer's behalf, refuses our messages. Nothing we
+// send arrives until Unblocked.
 type Blocked struct {
 	Reason string `json:"reason,omitempty"` // the platform's word, such as "kicked"; empty where it gives none
 }
 
-// Unblocked: the door is open again.
+// Unblocked: the customer, or the platform, takes our messages again after Blocked.
 type Unblocked struct{}
 
 // Handover: control over the thread was given, taken, asked for or released. To and From are the

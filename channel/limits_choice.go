@@ -11,8 +11,8 @@ type ChoiceLimit struct {
 	Text        Length   `json:"text,omitzero"`
 	Payload     Length   `json:"payload,omitzero"`     // Max 0: it carries none
 	Description Length   `json:"description,omitzero"` // Max 0: none is shown
-	Image       bool     `json:"image,omitempty"`
-	Asks        []string `json:"asks,omitempty"` // AskPhone, …
+	Image       bool     `json:"image,omitempty"`      // a quick reply may have an Image
+	Asks        []string `json:"asks,omitempty"`       // AskPhone, …
 }
 
 func (c *complaints) quickReplies(l Limits, m Message) {

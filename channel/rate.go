@@ -9,7 +9,7 @@ import (
 // Rate is a limit on how often: N calls in any stretch of Per.
 type Rate struct {
 	Scope Scope         `json:"scope"`
-	Kind  string        `json:"kind,omitempty"` // with ScopeKind: "text" counts messages without attachments, "media" those with some; another word, all that the thread takes
+	Kind  string        `json:"kind,omitempty"` // with ScopeKind: "text" counts messages without attachments, "media" those with some; any other word counts every message to the thread
 	N     int           `json:"n"`
 	Per   time.Duration `json:"per"`            // nanoseconds in JSON
 	Cost  int           `json:"cost,omitempty"` // what one message takes of N; zero: 1

@@ -12,8 +12,9 @@ import (
 type Thread struct {
 	Platform string `json:"platform"`
 	Account  string `json:"account"` // ours: bot id, page id, X user id
-	// Contact is the customer's id. A contact that is no person starts with a scheme: "group:" a
-	// group chat, "ref:" a guest known only by a reference, "comment:" a public comment to answer
+	// Contact is the customer's id. It is empty for events that concern no contact, such as a body
+	// that cannot be decoded. A contact that is no person starts with a scheme: "group:" a group
+	// chat, "ref:" a guest known only by a reference, "comment:" a public comment to answer
 	// privately, "token:" a permission to send a person news (a marketing message of Messenger).
 	// "chat:" is the encrypted conversation with a person, apart from the plain one with the same
 	// person; "post:" is the public talk of a person and the account.

@@ -17,8 +17,9 @@ type TLS struct {
 	// PKCS #1 or SEC 1.
 	Certificate []byte `json:"certificate,omitempty"`
 	Key         Secret `json:"key,omitempty"`
-	// Identity is asked for the certificate at each handshake instead, so that it can be renewed
-	// while the channel runs.
+	// Identity returns the certificate and its key at each handshake, so that they can be renewed
+	// while the channel runs. If it is set, it is used in place of Certificate and Key. If nil,
+	// they are used.
 	Identity func() (*tls.Certificate, error) `json:"-"`
 	// ServerName is the name in the server's certificate if the address is another, for instance an
 	// IP address.

@@ -9,8 +9,9 @@ import (
 // Guessed reports whether a spreadsheet that opens a text in a CSV file may take it for something
 // else: a number, a date, a time or a truth value. Which texts it takes so depends on the program,
 // its version and its language; Guessed is true for every short line with a digit and at most two
-// words, such as 0049, 3-4, MAR1, "5 May 2026" and also "Room 5", and for truth values in the
-// languages of truths. See [CSV.Literal] and decision 375.
+// words, such as 0049, 3-4, MAR1, "5 May 2026" and also "Room 5", and for truth values in English,
+// German, French, Spanish, Italian, Portuguese, Dutch and Russian. See [CSV.Literal] and decision
+// 375.
 func Guessed(s string) bool {
 	if len(s) > maxGuessed || s == "" {
 		return false

@@ -35,7 +35,7 @@ type Manifest struct {
 	Files    []ManifestFile `json:"files"`
 }
 
-// An ManifestFile is one file of an export.
+// A ManifestFile is one file of an export.
 type ManifestFile struct {
 	Name   string `json:"name"`
 	Rows   int    `json:"rows"`

@@ -38,8 +38,8 @@ const (
 )
 
 // ReadComment reads a comment. Instagram does not report an edit or a deletion, so read a comment
-// before a late answer. A deleted comment matches channel.ErrRejected, with AffectsMessage. [Graph
-// API: Comment; IG Comment]
+// before a late answer. If the comment was deleted, the error matches channel.ErrRejected, with
+// AffectsMessage. [Graph API: Comment; IG Comment]
 func (c *Channel) ReadComment(ctx context.Context, in channel.Thread, id string) (Comment, error) {
 	fields := commentFields
 	if c.isInstagram(in.Account) {

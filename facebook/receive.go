@@ -26,8 +26,8 @@ func (c *Channel) Verify(w channel.Webhook) error {
 	return c.prove(w)
 }
 
-// CheckHeader verifies a GET, whose proof is in its query, and of a POST that the signature is
-// there and has its form.
+// CheckHeader verifies a GET as Receive does, since its proof is in its query. Of a POST it checks
+// that the signature is there and has the right form.
 func (c *Channel) CheckHeader(w channel.Webhook) error {
 	if err := receive.Begin(Platform, w, "GET", "POST"); err != nil {
 		return err

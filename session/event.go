@@ -40,9 +40,10 @@ const (
 	// Undelivered reports that the newest answer of robot or agent failed for
 	// good: the contact does not owe a reply to what never came.
 	Undelivered
-	// Handoff is the robot's wish for an agent, or the contact's by other means
-	// than a message: Queue, Priority, Present, and By (Contact or Host) if it is not the robot's
-	// own. It is refused if the robot must stay.
+	// Handoff is the robot's wish for an agent, or the contact's by other means than a message:
+	// Queue, Priority, Present, and By (Contact or Host) if it is not the robot's own. It is
+	// refused if Mode is RobotOnly, or if the desk is closed and offline messages are off: then the
+	// robot goes on.
 	Handoff
 	// RobotFailed reports that the robot cannot go on: Present.
 	RobotFailed

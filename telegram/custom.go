@@ -177,8 +177,8 @@ type Connection struct {
 
 // DecodeConnection reads a Custom of kind "business_connection". Its errors say that the kind is
 // another one, or that the data is no connection. Keep the latest: an account may take rights away
-// while the connection lasts. The Raw of the Revoked that ends a connection can be read too, put
-// into a Custom.
+// while the connection lasts. A connection ends with a Revoked. To read the connection from it, put
+// the event's Raw into the Data of a Custom of this kind.
 func DecodeConnection(c channel.Custom) (Connection, error) {
 	r, err := dataOf(c, "business_connection")
 	if err != nil {

@@ -126,8 +126,8 @@ type WebhookOptions struct {
 	Certificate []byte
 	// AllowedUpdates are the kinds of update that are delivered; nil: DefaultUpdates.
 	AllowedUpdates []string
-	// MaxConnections is how many calls Telegram makes at once, 1 to 100 (a local server: 100,000);
-	// Defaults to 40.
+	// MaxConnections is how many calls Telegram makes at once, 1 to 100, or to 100,000 with a local
+	// server. Defaults to 40.
 	MaxConnections int
 	// IPAddress is used instead of what the name of the endpoint resolves to.
 	IPAddress string

@@ -21,9 +21,9 @@ type ChatConfig struct {
 	// opens every conversation of the account, the past ones too, and ends with no login: keep it
 	// as you keep a TLS key.
 	Keys []ChatKey
-	// Subscribe makes Subscribe ask for the chat.* events and the dm.* events. The product must be
-	// Activity. It is implied by Keys where the product is Activity; with another product a host
-	// subscribes with SubscribeActivity.
+	// If Subscribe is set, [Channel.Subscribe] asks for the chat.* events and the dm.* events. The
+	// product must be Activity. It is implied by Keys where the product is Activity; with another
+	// product a host subscribes with SubscribeActivity.
 	Subscribe bool
 	// Memory keeps conversation keys and other people's public keys. If nil, the Channel has a
 	// [ChatCache] of its own, which is empty after a restart; what is missing is then asked for

@@ -15,7 +15,7 @@ type Chat struct {
 	Conversation string    // "<user id>:<user id>", "<user id>-<user id>" or "g…", as it came
 	Sender       string    // user id
 	Time         time.Time // UTC
-	Encrypted    bool      // an event came with it, which Config.Chat may open
+	Encrypted    bool      // X sent the encrypted event too, so that Config.Chat may open it
 }
 
 // DecodeChat reads a Custom whose kind begins with "chat.". For an event that became a Message,

@@ -11,8 +11,8 @@ import (
 )
 
 // DeleteMessage removes a message from the account's own view; the contact keeps it. In an
-// encrypted conversation it takes the message back from everybody. A message that is gone already
-// matches ErrRejected with code "34" (v1.1) or "resource-not-found" (v2). [DELETE
+// encrypted conversation it takes the message back from everybody. If the message is gone already,
+// the error matches ErrRejected with code "34" (v1.1) or "resource-not-found" (v2). [DELETE
 // direct_messages/events/destroy; Manage Direct Messages]
 func (c *Channel) DeleteMessage(ctx context.Context, in channel.Thread, messageID string) error {
 	if isChat(in) {

@@ -11,9 +11,9 @@ import (
 )
 
 // ReadPost reads a post as it is now. X does not report that a customer deleted or edited a post,
-// so read it before a late answer. A post that was deleted, or that the account may not see,
-// matches channel.ErrRejected with AffectsMessage. Of p it reads the ID alone. X charges for each
-// post that is read. [Post lookup by ID]
+// so read it before a late answer. If the post was deleted, or the account may not see it, the
+// error matches channel.ErrRejected with AffectsMessage. Of p it reads the ID alone. X charges for
+// each post that is read. [Post lookup by ID]
 func (c *Channel) ReadPost(ctx context.Context, in channel.Thread, p channel.Post) (channel.Post, error) {
 	if !c.Limits(in).Abilities.ReadPost {
 		return channel.Post{}, channel.Unsupported(Platform, opReadPost)

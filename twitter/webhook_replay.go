@@ -14,12 +14,12 @@ import (
 // replayLayout is twelve digits, UTC.
 const replayLayout = "200601021504"
 
-// Replay makes X deliver once more, to the same webhook, the events that it tried to deliver from
-// one minute on until before another, and returns the id of the job; a Custom event of kind
-// "replay_job_status" tells its end. The events have the IDs that they had. v1.1 enterprise: of the
-// last five days; v2: of the last 24 hours; premium has none, which is ErrRejected and matches
-// errors.ErrUnsupported. One job at a time runs for a webhook. [Webhooks; Enterprise Account
-// Activity API]
+// Replay makes X deliver once more, to the same webhook, the events that it tried to deliver since
+// the minute of from and before the minute of to, and returns the id of the job; a Custom event of
+// kind "replay_job_status" tells its end. The events have the IDs that they had. v1.1 enterprise:
+// of the last five days; v2: of the last 24 hours; premium has none, which is ErrRejected and
+// matches errors.ErrUnsupported. One job at a time runs for a webhook. [Webhooks; Enterprise
+// Account Activity API]
 func (c *Channel) Replay(ctx context.Context, webhook string, from, to time.Time) (job string, err error) {
 	if c.cfg.Product == Premium {
 		return "", channel.Unsupported(Platform, opReplay)

@@ -19,7 +19,7 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Timeout is that of a client which the host did not give.
+// Timeout is the time limit of the client that [Client] makes if the host gives none.
 const Timeout = 30 * time.Second
 
 // Client returns a copy of c, or a client with Timeout if c is nil, that follows no redirect: a

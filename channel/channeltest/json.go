@@ -37,8 +37,8 @@ func MoreJSON(body []byte) []byte {
 	return changed
 }
 
-// RewrittenJSON writes out the escapes \u0041 and \/ of a JSON text, and puts one in for é. It is
-// the default of [Harness].Rewritten.
+// RewrittenJSON writes out the escapes \u0041 and \/ of a JSON text in one body, and writes é as
+// the escape \u00e9 in another. It is the default of [Harness].Rewritten.
 func RewrittenJSON(body []byte) [][]byte {
 	return [][]byte{
 		bytes.ReplaceAll(bytes.ReplaceAll(body, []byte(`\u0041`), []byte("A")), []byte(`\/`), []byte("/")),

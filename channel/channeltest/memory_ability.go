@@ -80,7 +80,7 @@ func (m *Memory) EditMessage(ctx context.Context, in channel.Thread, messageID s
 	return m.ask(ctx, m.limits.Abilities.Edit, opEdit, record{Thread: in, ID: messageID, Message: msg}, nil)
 }
 
-// DeleteMessage marks it in Sent.
+// DeleteMessage marks the message as deleted in Sent.
 func (m *Memory) DeleteMessage(ctx context.Context, in channel.Thread, messageID string) error {
 	return m.ask(ctx, m.limits.Abilities.Delete, opDelete, record{Thread: in, ID: messageID}, nil)
 }

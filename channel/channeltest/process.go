@@ -91,9 +91,9 @@ func (p *Process) Kill() {
 	_ = p.cmd.Wait()
 }
 
-// ProcessListener is for the test that [StartProcess] names: it listens on loopback, and says where
-// to the process that waits for it. If StartProcess did not start this process, as when all tests
-// run, the test is skipped. The process ends when the one that started it does.
+// ProcessListener is for the test that [StartProcess] names: it listens on loopback, and tells the
+// address to the process that called StartProcess. If StartProcess did not start this process, as
+// when all tests run, the test is skipped. The process ends when the one that started it does.
 func ProcessListener(t testing.TB) net.Listener {
 	t.Helper()
 	if os.Getenv(processVariable) != t.Name() {

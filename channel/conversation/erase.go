@@ -38,14 +38,14 @@ func (s *Service) EraseContact(ctx context.Context, plan erase.Plan) error {
 
 var errNoEraser = fmt.Errorf("conversation: the store cannot erase a contact: %w", errors.ErrUnsupported)
 
-// Of reports whether an input is a contact's: it is of a thread of the contact's, or an event of
-// the contact's in a thread of others.
+// Of reports whether an input belongs to the contact of the plan: it is of a thread of the
+// contact's, or an event of the contact's in a thread of others.
 func (in Input) Of(p erase.Plan) bool {
 	return p.Thread(in.Thread) || in.Event != nil && p.Event(*in.Event)
 }
 
-// Of reports whether a question is about something that the contact said, or of a thread of the
-// contact's.
+// Of reports whether a question is about something that the contact of the plan said, or belongs to
+// one of the contact's threads.
 func (c Call) Of(p erase.Plan) bool {
 	return p.Thread(c.Thread) || c.Event != nil && p.Event(*c.Event)
 }

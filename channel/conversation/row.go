@@ -28,7 +28,7 @@ func (r Row) Open() bool { return r.State.Phase != session.PhaseClosed }
 // A Call is a question to the robot of a thread. It is asked at least once, until it is answered
 // once.
 type Call struct {
-	Key    string         `json:"key"` // unique; of the action that asks
+	Key    string         `json:"key"` // unique: the key of the action that asks the question
 	Thread channel.Thread `json:"thread"`
 	// Event is the contact's message, as it reads now: an edit changes it. If nil, the robot
 	// begins.

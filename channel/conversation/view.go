@@ -64,8 +64,8 @@ type Change struct {
 	// Echoes are the IDs of applied inputs that tell nothing but what a receipt says: echoes of
 	// what was sent from here, and word of its failure. A screen shows no line for them.
 	Echoes []string
-	// Degraded says, by the key of a receipt in New, what of a message the platform cannot take
-	// (plan.Degradation).
+	// Degraded lists what was changed in a message because the platform does not take it as it was
+	// (plan.Degradation), by the key of the message's receipt in New.
 	Degraded map[string][]fit.Degradation
 
 	settled []channel.Event // each has settled a receipt: a hint for the dispatcher

@@ -26,7 +26,7 @@ type Attribute struct {
 	Secret   bool          `json:"secret,omitempty"`
 	Type     AttributeType `json:"type,omitempty" form:"enum=Alphanum100|AlphanumSpecial200|String50|String100|String2000|PositiveNumber|Number|IP|PhoneNumber|URL|Boolean|Email|Password|StringList|WebChannelData"`
 	Options  []string      `json:"options,omitempty" form:"max=200"` // the value is one of these; none: any of the type
-	Value    string        `json:"value,omitempty"`                  // of StringList: one a line
+	Value    string        `json:"value,omitempty"`                  // a StringList has one string on each line
 }
 
 // AttributeType is what values an attribute takes.

@@ -19,7 +19,7 @@ type Handler struct {
 	// Directory has the channels.
 	Directory *Directory
 
-	// Store keeps the events of one call, unique on Event.ID, those that are Skipped apart. An
+	// Store keeps the events of one call, unique on Event.ID. It keeps Skipped events apart. An
 	// error answers 503, so that the platform delivers again. It is not called without events. It
 	// must end when ctx does: the handler waits for it. Event.Raw aliases the body, see
 	// channel.Event.Clone.

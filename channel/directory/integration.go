@@ -10,7 +10,7 @@ import (
 )
 
 // Integration is what an administrator copies into the platform's own pages. Its secrets print as
-// "[secret]"; Reveal shows them.
+// "[secret]"; Reveal shows them. A secret that the platform does not use is empty.
 type Integration struct {
 	CallbackURL   string
 	VerifyToken   channel.Secret // Facebook: in addition to the callback URL

@@ -10,7 +10,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// DefaultAbsent is how long a path that Options.Load does not know is not asked for again.
+// DefaultAbsent is how long the directory waits before it asks Options.Load again for a path that
+// Load did not know.
 const DefaultAbsent = 10 * time.Second
 
 // Bounds of asking for paths and of remembering them. No record's is nearly as long as longestPath.

@@ -66,8 +66,9 @@ type Options struct {
 // App names an app of a platform, as channel.Info does.
 type App struct{ Platform, App string }
 
-// Lookup answer whether what a record names exists. A nil function leaves its names unchecked,
-// except for Certificate and Calendar: without them a record can name none.
+// The functions of Lookup tell whether the things that a record names exist: those that return a
+// bool return true if the name exists. A nil function leaves its names unchecked, except for
+// Certificate and Calendar: without them a record can name none.
 type Lookup struct {
 	Unit   func(ctx context.Context, tenant, name string) (bool, error) // organisation unit
 	Queue  func(ctx context.Context, tenant, name string) (bool, error) // skill queue

@@ -175,7 +175,8 @@ func (d *Directory) stamp(w channel.Webhook) time.Time {
 }
 
 // Handshake tells when this node last saw the platform check the channel's webhook, or that of
-// another channel with the same app, path and credentials; false if never. The note outlives edits.
+// another channel with the same app, path and credentials; false if never. The time is kept when
+// the record is edited.
 func (d *Directory) Handshake(id string) (time.Time, bool) {
 	s := d.slots.find(key{kind: kindID, value: id})
 	e := s.load()

@@ -149,8 +149,8 @@ type Routing struct {
 	WrapCodes     []WrapCode  `json:"wrapCodes,omitempty" form:"title=Wrap-up codes;max=500"`
 }
 
-// Hours says when people work. With nil Workday, Nonworkday and Week the channel is never open;
-// Always needs none of them.
+// Hours says when people work. If Schedule has no Workday, Nonworkday and Week, the channel is
+// never open. If Always is set, Schedule is not needed.
 type Hours struct {
 	Always   bool              `json:"always" form:"title=Around the clock"`
 	Calendar string            `json:"calendar,omitempty" form:"title=Work calendar;max=128;from=calendar"` // the tenant's days, by the name that the host gives them; empty: Zone with Saturday and Sunday off
@@ -185,7 +185,7 @@ type Silence struct {
 	Hold         Seconds     `json:"hold" form:"title=Longest hold;min=60;top=2592000"`                      // then a conversation on hold goes on
 	Reopen       Seconds     `json:"reopen" form:"title=Reopen window;min=0;top=7776000"`                    // a message so soon after the end goes on with the session
 	ReopenTo     ReopenRoute `json:"reopenTo" form:"title=Reopened sessions go to;enum=MODE|PEOPLE"`
-	AnswerWarn   Seconds     `json:"answerWarn" form:"title=Warn the agent before the reply window ends;min=0;top=86400"`    // while he owes an answer; 0: off
+	AnswerWarn   Seconds     `json:"answerWarn" form:"title=Warn the agent before the reply window ends;min=0;top=86400"`    // if the agent owes an answer; 0: off
 	WindowWarn   Seconds     `json:"windowWarn" form:"title=Warn the customer before the reply window ends;min=0;top=86400"` // the warning of CustomerWarn comes at the latest so long before; 0: 2 minutes
 	LastMessage  bool        `json:"lastMessage" form:"title=Count from the last message"`                                   // the timeouts count from a party's last message, instead of from the first unanswered one
 	OpenTime     bool        `json:"openTime" form:"title=Agent timeout counts working time only"`
@@ -197,7 +197,7 @@ type Offline struct {
 	To       OfflineRoute `json:"to" form:"title=Routing mode;enum=QUEUE|LAST_AGENT|ROBOT"`
 	Limit    Seconds      `json:"limit" form:"title=Routing limit;min=60;top=604800"`                        // for an agent to take one
 	Reassign Seconds      `json:"reassign" form:"title=Reassign interval;min=300;top=604800"`                // until one that no agent took is routed again
-	Expire   Seconds      `json:"expire" form:"title=Expires after;min=3600;top=7776000"`                    // then one that was not answered is closed
+	Expire   Seconds      `json:"expire" form:"title=Expires after;min=3600;top=7776000"`                    // after this time a message without an answer is closed
 	Outbound *Seconds     `json:"outbound,omitempty" form:"title=Agents may write within;min=0;top=7776000"` // so long after the customer's last message an agent may write first; nil: always; 0: never
 }
 

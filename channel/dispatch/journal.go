@@ -34,7 +34,7 @@ type Journal interface {
 	// receipt was erased), or the delivery's context or the dispatcher ends. If the receipt is
 	// withdrawn meanwhile, the dispatcher notes the entry once more. If Note of a Begun fails with
 	// any other error, it is unknown whether it was stored. The part does not leave, and the
-	// dispatcher notes Unsent for the same try in that way.
+	// dispatcher notes Unsent for the same try, again and again as above.
 	//
 	// If the journal of several nodes is out of reach for longer than the lease of a claim
 	// ([OutboxConfig].Lease), another worker may claim the thread in the second before the entry is

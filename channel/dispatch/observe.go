@@ -37,7 +37,7 @@ const (
 type Observation struct {
 	Event    Event
 	Key      string
-	To       channel.Thread // of what is about an account, only Platform and Account
+	To       channel.Thread // if Event concerns an account, only Platform and Account are set
 	Priority Priority
 	Part     int           // from 0
 	Parts    int           // of the receipt

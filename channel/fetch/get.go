@@ -25,7 +25,7 @@ type Get struct {
 	Platform string       // for errors
 	Op       string       // for errors
 	Most     int64        // bytes at most; zero: DefaultMost
-	Header   http.Header  // of the request; for the platform's own hosts alone may it hold credentials
+	Header   http.Header  // of the request; it may hold credentials only if the address is at the platform's own hosts
 	Secrets  []string     // credentials in Header or address, to be kept out of errors
 }
 

@@ -80,7 +80,7 @@ func (g Grant) Clone() Grant {
 	return g
 }
 
-// Lacking returns what of asked is not in granted, in the order of asked.
+// Lacking returns the permissions in asked that are missing from granted, in the order of asked.
 func Lacking(asked, granted []string) (missing []string) {
 	for _, s := range asked {
 		if !slices.Contains(granted, s) {

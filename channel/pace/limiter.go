@@ -16,8 +16,8 @@ type Limiter interface {
 	// grant that is not returned ends by itself after hold plus each limit's Per.
 	//
 	// A grant with a Wait took nothing: asking again sooner is useless. Its Bucket is the one that
-	// made the wait longest. A permit that is in use may be returned at any moment. So Wait is
-	// never longer than the Per of such a permit: the call then asks again.
+	// made the wait longest. A permit that is in use may be returned at any moment. So if such a
+	// permit is missing, Wait is at most the Per of its limit, and the caller asks again after it.
 	//
 	// The limits come in one order for every call, from wide to narrow, so that rows locked in that
 	// order do not deadlock. The limiter may keep the slice until the grant is returned.

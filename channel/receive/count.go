@@ -54,8 +54,8 @@ func (w *Walk) See(bytes int) {
 	w.items++
 }
 
-// Room returns how many elements there are about from the last one that was seen on, at least 1,
-// and no more than the Count has left.
+// Room estimates how many elements of the list are left, counted from the last one that was seen.
+// The result is at least 1, and at most what the Count still allows.
 func (w Walk) Room(n *Count) int {
 	if w.seen == 0 {
 		return 1

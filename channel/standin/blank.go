@@ -5,8 +5,8 @@ import (
 	"unicode"
 )
 
-// IsBlank reports whether a text shows nothing, for a stand-in that refuses such texts: it has
-// white space, control characters, and characters without a shape alone.
+// IsBlank reports whether a text shows nothing, for a stand-in that refuses such texts: it is
+// empty, or has only white space, control characters and characters without a shape.
 func IsBlank(text string) bool {
 	return strings.TrimFunc(text, func(r rune) bool {
 		return unicode.IsSpace(r) || r < ' ' || strings.ContainsRune(

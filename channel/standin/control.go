@@ -55,9 +55,9 @@ func (c *Controls) Target() Target {
 	return c.target
 }
 
-// Deliver calls h with every waiting webhook, once each, due or not, and returns the statuses. If a
-// webhook fails, those that must follow it in order wait. Webhooks that are queued meanwhile, such
-// as echoes, wait for the next Deliver.
+// Deliver calls h with every waiting webhook, once each, due or not, and returns the statuses of
+// the answers, 0 for a call without one. If a webhook fails, those that must follow it in order
+// wait. Webhooks that are queued meanwhile, such as echoes, wait for the next Deliver.
 func (c *Controls) Deliver(h http.Handler) []int {
 	return c.core.Deliver(context.Background(), Handler(h))
 }
@@ -74,7 +74,8 @@ func (c *Controls) Flush(ctx context.Context) error {
 }
 
 // Run delivers to the target of Hook or HookURL as webhooks fall due, until ctx ends. It serves
-// programs that talk to the stand-in live.
+// programs that talk to the stand-in live. It returns the error of ctx, or at once an error if
+// there is no target.
 func (c *Controls) Run(ctx context.Context) error {
 	t, err := c.needTarget("Run")
 	if err != nil {

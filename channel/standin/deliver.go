@@ -8,8 +8,8 @@ import (
 )
 
 // Deliver makes the call of every webhook that waits, once, whether it is due or not, and returns
-// the statuses; a hook that waits behind another of its line is not tried. Hooks that are queued
-// meanwhile wait for the next time.
+// the statuses of the answers, 0 for a call without one. A hook that waits behind another of its
+// line is not tried. Hooks that are queued meanwhile wait for the next time.
 func (c *Core) Deliver(ctx context.Context, to Target) []int {
 	var statuses []int
 	for _, h := range c.Waiting() {

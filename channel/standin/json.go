@@ -19,8 +19,10 @@ func JSON(v any) []byte {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }
 
-// ASCII writes JSON as platforms do that escape: what lies beyond ASCII as \u with lower-case
-// digits, and further characters as special says. Neither occurs outside strings.
+// ASCII writes JSON as a platform does that escapes it. Characters beyond ASCII become \u escapes
+// with lower-case digits. The function special returns the escape of any other character, or the
+// empty string to leave it to ASCII. It must escape only characters that occur within strings
+// alone.
 func ASCII(j []byte, special func(rune) string) []byte {
 	var b strings.Builder
 	for _, r := range string(j) {

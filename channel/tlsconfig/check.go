@@ -20,10 +20,10 @@ const (
 	CodeUnrelated = "not_in_chain" // warning: a certificate does not belong to the chain
 )
 
-// Check looks over certificates for an administrator's page at an instant: what [New] complains
-// about; certificates that have expired, are not valid yet, or were changed since they were signed.
-// Warnings are certificates that end soon, and chains in an odd order. With channel.TLS.Exact times
-// do not count. The fields are those of New.
+// Check looks over certificates for an administrator's page at an instant. It complains about all
+// that [New] complains about, and about certificates that have expired, are not valid yet, or were
+// changed since they were signed. It warns of certificates that end soon, and of chains in an odd
+// order. With channel.TLS.Exact times do not count. The fields are those of New.
 func Check(t channel.TLS, now time.Time) (complaints, warnings []*channel.FieldError) {
 	_, err := New(t)
 	complaints = channel.FieldErrors(err)

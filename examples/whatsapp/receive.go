@@ -29,8 +29,8 @@ func (c *Channel) Verify(w channel.Webhook) error {
 	return c.prove(w)
 }
 
-// CheckHeader verifies a GET, whose proof is in its query, and of a POST that the signature is
-// there and has its form. It does not look at the body.
+// CheckHeader verifies a GET as Receive does, since its proof is in its query. Of a POST it checks
+// that the signature is there and has the right form. It does not look at the body.
 func (c *Channel) CheckHeader(w channel.Webhook) error {
 	if err := receive.Begin(Platform, w, http.MethodGet, http.MethodPost); err != nil {
 		return err

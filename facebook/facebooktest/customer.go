@@ -27,12 +27,12 @@ func (s *Server) compose(contact string, m obj) string {
 	return mid
 }
 
-// Answer lets a contact write a text that quotes a message.
+// Answer lets a contact write a text that quotes a message. It returns the mid.
 func (s *Server) Answer(contact, mid, text string) string {
 	return s.compose(contact, obj{"text": text, "reply_to": obj{"mid": mid}})
 }
 
-// TapQuickReply lets a contact tap a quick reply.
+// TapQuickReply lets a contact tap a quick reply. It returns the mid.
 func (s *Server) TapQuickReply(contact, title, payload string) string {
 	return s.compose(contact, obj{"text": title, "quick_reply": obj{"payload": payload}})
 }
@@ -48,7 +48,7 @@ func (s *Server) SendPhoto(contact, caption string, jpeg []byte) string {
 }
 
 // SendFile lets a contact send a file of a kind: image, audio, video or file. It can be read at the
-// address that the event carries.
+// address that the event carries. It returns the mid.
 func (s *Server) SendFile(contact, kind, name string, data []byte) string {
 	s.mu.Lock()
 	f := Attachment{Kind: kind, Name: name, Type: http.DetectContentType(data), Data: data}
@@ -66,7 +66,8 @@ func (s *Server) MentionInStory(contact string, jpeg []byte) string {
 	return s.compose(contact, obj{"attachments": []obj{{"type": "story_mention", "payload": obj{"url": address}}}})
 }
 
-// SendLocation lets a contact send a point, in the form that Meta's current list no longer has.
+// SendLocation lets a contact send a point, in the form that Meta's current list no longer has. It
+// returns the mid.
 func (s *Server) SendLocation(contact string, latitude, longitude float64) string {
 	return s.compose(contact, obj{"attachments": []obj{{
 		"type": "location", "payload": obj{"coordinates": obj{"lat": latitude, "long": longitude}},
@@ -93,6 +94,7 @@ func (s *Server) Press(contact, title, payload string) string {
 }
 
 // Start lets a contact press Get Started, which it does once, with the ref of an m.me link or none.
+// It returns the mid.
 func (s *Server) Start(contact, payload, ref string) string {
 	mid := s.newMID()
 	body := obj{"mid": mid, "title": "Get Started", "payload": payload}
@@ -194,7 +196,7 @@ func (s *Server) set(contact string, change func(*thread)) {
 // the thread: an echo with the inbox's app id. It returns the mid.
 func (s *Server) InboxSays(contact, text string) string { return s.otherSays(contact, Inbox, text) }
 
-// AppSays lets another app answer a contact: an echo with its app id.
+// AppSays lets another app answer a contact: an echo with its app id. It returns the mid.
 func (s *Server) AppSays(contact, appID, text string) string {
 	return s.otherSays(contact, appID, text)
 }

@@ -43,9 +43,9 @@ type Person struct {
 	Last     string // last_name
 	Picture  string // profile_pic
 	Locale   string
-	Timezone float64
-	Hidden   bool // the app has no access to the profile
-	None     bool // the account has no profile, such as one made by phone number
+	Timezone float64 // hours east of UTC
+	Hidden   bool    // the app has no access to the profile
+	None     bool    // the account has no profile, such as one made by phone number
 }
 
 // Meet tells the stand-in who a contact is. A contact that has never written cannot be written to.

@@ -9,7 +9,7 @@ import (
 type Agent struct {
 	ID    string
 	Ready bool // takes conversations now
-	All   int  // conversations at once
+	All   int  // conversations at once; 0: none
 	// Room is the number of conversations at once, by medium. A missing medium is limited by All
 	// alone.
 	Room   map[string]int

@@ -52,8 +52,8 @@ func (c *Client) Do(ctx context.Context, what Call) (Answer, error) {
 	return answer, nil
 }
 
-// Open reads a file through the gateway; the caller closes its Body. Beyond so many bytes reading
-// ends in ErrTooLarge; zero: 64 MiB.
+// Open reads a file through the gateway; the caller closes its Body. If the file has more than most
+// bytes, reading it fails with ErrTooLarge. If most is zero, the limit is 64 MiB.
 func (c *Client) Open(ctx context.Context, what Call, most int64) (channel.File, error) {
 	var f channel.File
 	err := c.twice(ctx, what, func(req *http.Request, secrets []string) (bool, error) {

@@ -29,7 +29,8 @@ type Config struct {
 	// BaseUrl. Both are https, an IP address and a port, without a path (AICC user manual:
 	// Configuring AICC Information).
 	TokenURL, BusinessURL string
-	// AllowNames takes host names and leaves out ports, as AICC in the cloud has them.
+	// AllowNames lets TokenURL and BusinessURL have a host name in place of an IP address, and no
+	// port, as in the cloud.
 	AllowNames bool
 	// Trusted is the host's list of addresses, "https://" included, that a tenant's BusinessURL and
 	// TokenURL must be on; nil: any.

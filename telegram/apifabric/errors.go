@@ -9,8 +9,11 @@ import (
 	"github.com/contactkit/contactkit/channel/call"
 )
 
-// Refused says what a status other than 2xx means; nil for those. 4xx: credentials, address, or the
-// content; 429 and 503 with the wait that they tell; of other failures the outcome is uncertain.
+// Refused makes the error of an answer whose status is not 2xx. If it is 2xx, Refused returns nil.
+// For 401 the error blames the credentials, for 403 and 404 the app's address or subscription, and
+// for other 4xx the content. A call that met a redirect, 429 or the page of a proxy is judged by
+// call.Foreign. After any other failure the outcome is uncertain. The error has the wait that the
+// answer asks for.
 func (c *Client) Refused(op string, a Answer) error { return c.refused(op, a) }
 
 // refused is Refused, and keeps further credentials out of the error.

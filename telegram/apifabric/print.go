@@ -24,7 +24,8 @@ func (w *Web) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, w.String())
 // LogValue returns String.
 func (w *Web) LogValue() slog.Value { return slog.StringValue(w.String()) }
 
-// String returns "apifabric.Bridge": the address may be all that AICC asks for.
+// String returns "apifabric.Bridge". It does not show the address, which AICC may accept as the
+// only credential.
 func (b *Bridge) String() string { return "apifabric.Bridge" }
 
 // Format writes String for every verb: fmt would print the secret.

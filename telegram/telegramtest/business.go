@@ -70,7 +70,7 @@ func (s *Server) SayBusiness(connection, contact, text string) string {
 	return s.receive(b.chat(who), "business_message", m)
 }
 
-// OwnerSays lets the account's owner write to a contact by hand.
+// OwnerSays lets the account's owner write to a contact by hand. It returns the message_id.
 func (s *Server) OwnerSays(connection, contact, text string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -19,7 +19,8 @@ func textMessage(text string) obj {
 	return m
 }
 
-// Answer lets a contact write a text that replies to a message of the chat.
+// Answer lets a contact write a text that replies to a message of the chat. It returns the
+// message_id.
 func (s *Server) Answer(contact, messageID, text string) string {
 	s.mu.Lock()
 	replied := s.privateChat(number(contact)).messages[number(messageID)]
@@ -31,7 +32,8 @@ func (s *Server) Answer(contact, messageID, text string) string {
 	return s.incoming(contact, m)
 }
 
-// Start lets a contact press Start, with the payload of a deep link or none.
+// Start lets a contact press Start, with the payload of a deep link or none. It returns the
+// message_id.
 func (s *Server) Start(contact, payload string) string {
 	text := "/start"
 	if payload != "" {
@@ -40,13 +42,13 @@ func (s *Server) Start(contact, payload string) string {
 	return s.Say(contact, text)
 }
 
-// SendPhoto lets a contact send a photo, with a caption or none.
+// SendPhoto lets a contact send a photo, with a caption or none. It returns the message_id.
 func (s *Server) SendPhoto(contact, caption string, jpeg []byte) string {
 	return s.SendFile(contact, "photo", "", caption, jpeg)
 }
 
 // SendFile lets a contact send a file of a kind: photo, document, video, animation, audio, voice,
-// video_note or sticker.
+// video_note or sticker. It returns the message_id.
 func (s *Server) SendFile(contact, kind, name, caption string, data []byte) string {
 	m := obj{}
 	s.mu.Lock()
@@ -61,12 +63,13 @@ func (s *Server) SendFile(contact, kind, name, caption string, data []byte) stri
 	return s.incoming(contact, m)
 }
 
-// SendLocation lets a contact send a point.
+// SendLocation lets a contact send a point. It returns the message_id.
 func (s *Server) SendLocation(contact string, latitude, longitude float64) string {
 	return s.incoming(contact, obj{"location": obj{"latitude": latitude, "longitude": longitude}})
 }
 
-// ShareContact lets a contact press the button that shares its own phone number.
+// ShareContact lets a contact press the button that shares its own phone number. It returns the
+// message_id.
 func (s *Server) ShareContact(contact, phone string) string {
 	s.mu.Lock()
 	who := s.privateChat(number(contact)).person
@@ -75,10 +78,10 @@ func (s *Server) ShareContact(contact, phone string) string {
 }
 
 // TapQuickReply lets a contact tap a button of a reply keyboard: its text comes back as an ordinary
-// message.
+// message. It returns the message_id.
 func (s *Server) TapQuickReply(contact, text string) string { return s.Say(contact, text) }
 
-// SayIn lets a contact write in a group.
+// SayIn lets a contact write in a group. It returns the message_id.
 func (s *Server) SayIn(group, contact, text string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

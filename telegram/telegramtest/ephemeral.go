@@ -37,7 +37,8 @@ func (o *outgoing) alone(s *Server, p params, method string) *refusal {
 	return nil
 }
 
-// SayEphemeral lets a member of a group write to the bot alone.
+// SayEphemeral lets a member of a group write to the bot alone. It returns the
+// ephemeral_message_id.
 func (s *Server) SayEphemeral(group, contact, text string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -37,7 +37,7 @@ func (s *Server) RestrictVoice(contact string) {
 }
 
 // SendHuge lets a contact send a document that is said to have this size; above 20 MB it cannot be
-// downloaded.
+// downloaded. It returns the message_id.
 func (s *Server) SendHuge(contact, name string, size int64) string {
 	s.mu.Lock()
 	f := s.newFile("document", name, "application/octet-stream", []byte("the beginning of "+strconv.Quote(name)))

@@ -41,7 +41,7 @@ func (s *Server) DeleteTopic(group, id string) {
 }
 
 // SayInTopic lets a contact write in a topic of a forum. As on Telegram, the message points at the
-// one that opened the topic.
+// one that opened the topic. It returns the message_id.
 func (s *Server) SayInTopic(group, id, contact, text string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -54,6 +54,7 @@ func (s *Server) SayInTopic(group, id, contact, text string) string {
 
 // AnswerIn lets a contact answer a message of a group. In a supergroup the answer has the
 // message_thread_id of the line of answers, though that is no topic and nothing can be sent to it.
+// It returns the message_id.
 func (s *Server) AnswerIn(group, contact, messageID, text string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -70,7 +71,8 @@ func (s *Server) AnswerIn(group, contact, messageID, text string) string {
 	return s.receive(c, "message", m)
 }
 
-// LinkedPost lets Telegram copy a post of the linked channel into a supergroup.
+// LinkedPost lets Telegram copy a post of the linked channel into a supergroup. It returns the
+// message_id.
 func (s *Server) LinkedPost(group, channelID, title, text string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -40,7 +40,7 @@ func (s *Server) SayEncrypted(contact, text string) string {
 }
 
 // ReplyEncrypted lets a contact answer a certain message. The quote is the contact's claim; the
-// message itself goes with it.
+// message itself goes with it. It returns the sequence.
 func (s *Server) ReplyEncrypted(contact, sequence, quote, text string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -54,7 +54,7 @@ func (s *Server) ReplyEncrypted(contact, sequence, quote, text string) string {
 	return s.chatWrites(contact, fields{{1, fields{{1, text}, {4, reply}}}})
 }
 
-// ReactEncrypted lets a contact put an emoji to a message, or take it off.
+// ReactEncrypted lets a contact put an emoji to a message, or take it off. It returns the sequence.
 func (s *Server) ReactEncrypted(contact, sequence, emoji string, removed bool) string {
 	member := int16(2)
 	if removed {
@@ -65,7 +65,7 @@ func (s *Server) ReactEncrypted(contact, sequence, emoji string, removed bool) s
 	return s.chatWrites(contact, fields{{member, fields{{1, sequence}, {2, emoji}}}})
 }
 
-// EditEncrypted lets a contact change a text.
+// EditEncrypted lets a contact change a text. It returns the sequence.
 func (s *Server) EditEncrypted(contact, sequence, text string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -73,7 +73,7 @@ func (s *Server) EditEncrypted(contact, sequence, text string) string {
 }
 
 // SendEncryptedFile lets a contact send a file: 1 an image, 2 a GIF, 3 a video, 4 audio, 5 another
-// file.
+// file. It returns the sequence.
 func (s *Server) SendEncryptedFile(contact string, kind int, name string, data []byte) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -89,7 +89,7 @@ func (s *Server) chatSendsFile(c *chat, member string, kind int, name string, da
 	return s.chatWritesIn(c, member, fields{{1, fields{{3, []fields{{{1, media}}}}}}})
 }
 
-// SayStrange lets a contact write a content that no client knows yet.
+// SayStrange lets a contact write a content that no client knows yet. It returns the sequence.
 func (s *Server) SayStrange(contact string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -97,7 +97,7 @@ func (s *Server) SayStrange(contact string) string {
 }
 
 // SayUnencrypted lets a contact write in an encrypted conversation without encryption, as message
-// requests and automated accounts do.
+// requests and automated accounts do. It returns the sequence.
 func (s *Server) SayUnencrypted(contact, text string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -183,7 +183,8 @@ func (s *Server) ForgeChat(contact, text string) (sequence string) {
 	return sequence
 }
 
-// ForgeChats delivers what a contact does meanwhile with the signatures of another person.
+// ForgeChats calls do. While do runs, all that the contact says in encrypted conversations is
+// delivered with the signatures of another person.
 func (s *Server) ForgeChats(contact string, do func()) {
 	s.mu.Lock()
 	s.current(s.chatWith(contact), contact)

@@ -26,7 +26,7 @@ func (s *Server) SayInGroupChat(id, member, text string) string {
 }
 
 // SendFileInGroupChat lets a member send a file in an encrypted group. The kinds are those of
-// SendEncryptedFile.
+// SendEncryptedFile. It returns the sequence.
 func (s *Server) SendFileInGroupChat(id, member string, kind int, name string, data []byte) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

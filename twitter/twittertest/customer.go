@@ -29,6 +29,7 @@ func (s *Server) write(contact, text string, more func(*message)) string {
 }
 
 // TapQuickReply lets a contact tap a quick reply: its label is the text, its metadata comes back.
+// It returns the message's id.
 func (s *Server) TapQuickReply(contact, label, metadata string) string {
 	return s.write(contact, label, func(m *message) {
 		response := obj{"type": "options"}
@@ -39,30 +40,33 @@ func (s *Server) TapQuickReply(contact, label, metadata string) string {
 	})
 }
 
-// SendPhoto lets a contact send a photo, with a caption or none.
+// SendPhoto lets a contact send a photo, with a caption or none. It returns the message's id.
 func (s *Server) SendPhoto(contact, caption string, jpeg []byte) string {
 	return s.SendFile(contact, "photo", caption, jpeg)
 }
 
 // SendFile lets a contact send a photo, an animated_gif or a video, with a caption or none. It can
-// be read at the address that the event carries; a photo with the account's OAuth 1.0a only.
+// be read at the address that the event carries; a photo with the account's OAuth 1.0a only. It
+// returns the message's id.
 func (s *Server) SendFile(contact, kind, caption string, data []byte) string {
 	return s.write(contact, caption, func(m *message) {
 		m.data["attachment"] = obj{"type": "media", "media": s.host(m, s.snowflake(), kind, http.DetectContentType(data), data)}
 	})
 }
 
-// Start lets a contact write through a welcome message, as after a deep link.
+// Start lets a contact write through a welcome message, as after a deep link. It returns the
+// message's id.
 func (s *Server) Start(contact, welcomeMessageID, text string) string {
 	return s.write(contact, text, func(m *message) { m.via = map[string]string{"welcome_message_id": welcomeMessageID} })
 }
 
-// AnswerPost lets a contact write with the button that a post carries.
+// AnswerPost lets a contact write with the button that a post carries. It returns the message's id.
 func (s *Server) AnswerPost(contact, postID, text string) string {
 	return s.write(contact, text, func(m *message) { m.via = map[string]string{"tweet_id": postID} })
 }
 
-// SendLocation lets a contact share a point. X documents the form for sending alone.
+// SendLocation lets a contact share a point. X documents the form for sending alone. It returns the
+// message's id.
 func (s *Server) SendLocation(contact, text string, latitude, longitude float64) string {
 	at := &Location{Latitude: latitude, Longitude: longitude}
 	return s.write(contact, text, func(m *message) { m.data["attachment"] = at.attachment() })
@@ -143,7 +147,7 @@ const WebApp = "3033300"
 // client. It returns the message's id.
 func (s *Server) PersonSays(contact, text string) string { return s.AppSays(contact, WebApp, text) }
 
-// AppSays lets another app answer a contact for the account.
+// AppSays lets another app answer a contact for the account. It returns the message's id.
 func (s *Server) AppSays(contact, appID, text string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -48,7 +48,7 @@ func Bodies(tb testing.TB) map[string][]byte {
 // Suite is what Run has to know of a platform.
 type Suite struct {
 	Platform string
-	Receive  func(body []byte) (channel.Delivery, error) // of the body as the platform delivers it, signed
+	Receive  func(body []byte) (channel.Delivery, error) // signs the body as the platform does, and returns what the channel receives
 	Least    int                                         // how many bodies there must be at least
 	// Group names the bodies that may tell of the same things; others must not share an event's ID.
 	// If nil, IDs are not compared between bodies.

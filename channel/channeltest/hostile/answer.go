@@ -41,9 +41,10 @@ type Answer struct {
 	Refuses bool
 }
 
-// Answers yields each body with each status, in a fixed order. None of them confirms a message: it
-// has neither an id of a message nor the form of one. Some of them repeat the secrets, as a gateway
-// does that shows the request.
+// Answers yields every pair of a status and one of this package's bodies, such as HTML, broken JSON
+// and refusals, in a fixed order. None of them confirms a message: it has neither an id of a
+// message nor the form of one. Some of them repeat the secrets, as a gateway does that shows the
+// request.
 func Answers(secrets ...string) iter.Seq[Answer] {
 	all := bodies(strings.Join(secrets, " "))
 	return func(yield func(Answer) bool) {

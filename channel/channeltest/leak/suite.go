@@ -18,9 +18,9 @@ import (
 type Suite[W any] struct {
 	// Packages are those under test, by the folder of each.
 	Packages map[string]string
-	// World makes the channels on a wire, for the function of Calls with the name call. It sets
-	// Pass, and Spared and Learnt where the platform has them, and gives the credentials that the
-	// function uses to [Wire.Use].
+	// World makes the channels that use the wire. Its argument call is the name, in Calls, of the
+	// function that will be called. It sets Pass, and Spared and Learnt where the platform has
+	// them, and gives the credentials that the function uses to [Wire.Use].
 	World func(w *Wire, call string) W
 	// Calls call each exported function by its name, "telegram.Channel.Send", and return every
 	// value and error that a host gets from it. A name with a colon is a further way to call the

@@ -21,9 +21,9 @@
 //
 //   - New checks and loads the records: every complaint at once, each with its channel and field.
 //   - Webhook stores the events of all channels before it answers.
-//   - Run reads what platforms tell of an outage, if Config.DownSince says when that began. It
-//     applies, asks the robot, sends, finds agents, and asks about messages that a kill left
-//     uncertain.
+//   - Run reads what happened on the platforms during an outage, if Config.DownSince says when the
+//     outage began. It applies, asks the robot, sends, finds agents, and asks about messages that a
+//     kill left uncertain.
 //   - Serve runs an HTTP server together with Run, and ends both in the right order.
 //
 // Pages, agents, the host's own tables and the words of answers stay with the host. See decision

@@ -10,7 +10,8 @@ func (s *Server) Say(contact, text string) string {
 	return s.writes(contact, "text", obj{"text": obj{"body": text}})
 }
 
-// Answer lets a person write a text that quotes a message.
+// Answer lets a person write a text that quotes a message. id names the host's message. The result
+// is the id of the new one.
 func (s *Server) Answer(contact, id, text string) string {
 	return s.writes(contact, "text", obj{"text": obj{"body": text}, "context": obj{"from": "", "id": id}})
 }
@@ -65,12 +66,12 @@ func (s *Server) SendFile(contact, kind, name, typ, caption string, data []byte)
 	return s.compose(contact, kind, obj{kind: body}, true), f.id
 }
 
-// SendLocation lets a person send a place.
+// SendLocation lets a person send a place. It returns the message's id.
 func (s *Server) SendLocation(contact string, latitude, longitude float64, name string) string {
 	return s.writes(contact, "location", obj{"location": obj{"latitude": latitude, "longitude": longitude, "name": name}})
 }
 
-// SendContacts lets a person send contact cards.
+// SendContacts lets a person send contact cards. It returns the message's id.
 func (s *Server) SendContacts(contact string, names ...string) string {
 	var list []obj
 	for _, name := range names {
@@ -79,7 +80,7 @@ func (s *Server) SendContacts(contact string, names ...string) string {
 	return s.writes(contact, "contacts", obj{"contacts": list})
 }
 
-// SharePhone lets a person answer the request for the phone number.
+// SharePhone lets a person answer the request for the phone number. It returns the message's id.
 func (s *Server) SharePhone(contact string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -88,28 +89,31 @@ func (s *Server) SharePhone(contact string) string {
 	return s.compose(contact, "contacts", obj{"contacts": []obj{card}}, true)
 }
 
-// Press lets a person press a reply button of a message.
+// Press lets a person press a reply button of a message. id names the host's message. The result is
+// the id of the new one.
 func (s *Server) Press(contact, id, button, title string) string {
 	return s.writes(contact, "interactive", obj{"context": obj{"id": id}, "interactive": obj{"type": "button_reply", "button_reply": obj{"id": button, "title": title}}})
 }
 
-// Choose lets a person choose a row of a list.
+// Choose lets a person choose a row of a list. id names the host's message. The result is the id of
+// the new one.
 func (s *Server) Choose(contact, id, row, title string) string {
 	return s.writes(contact, "interactive", obj{"context": obj{"id": id}, "interactive": obj{"type": "list_reply", "list_reply": obj{"id": row, "title": title}}})
 }
 
-// Tap lets a person tap a quick reply of a template.
+// Tap lets a person tap a quick reply of a template. id names the host's message. The result is the
+// id of the new one.
 func (s *Server) Tap(contact, id, text, payload string) string {
 	return s.writes(contact, "button", obj{"context": obj{"id": id}, "button": obj{"text": text, "payload": payload}})
 }
 
-// Order lets a person send a cart with one product.
+// Order lets a person send a cart with one product. It returns the message's id.
 func (s *Server) Order(contact, product string, quantity int, price float64, currency, text string) string {
 	item := obj{"product_retailer_id": product, "quantity": quantity, "item_price": price, "currency": currency}
 	return s.writes(contact, "order", obj{"order": obj{"catalog_id": "77", "text": text, "product_items": []obj{item}}})
 }
 
-// Unsupported lets a person send what the Cloud API cannot show.
+// Unsupported lets a person send what the Cloud API cannot show. It returns the message's id.
 func (s *Server) Unsupported(contact string) string {
 	return s.writes(contact, "unsupported", obj{"errors": []obj{{"code": 131051, "title": "Message type unknown"}}, "unsupported": obj{"type": "poll"}})
 }

@@ -96,7 +96,8 @@ func (f *Gateway) Client() *http.Client {
 	return &http.Client{Transport: byPort{f.auth.Client().Transport, f.business.Client().Transport}}
 }
 
-// ServeHTTP is both, told apart by the port of the host that was called.
+// ServeHTTP answers calls for a token and calls of the APIs, and tells them apart by the port of
+// the host that was called.
 func (f *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if strings.HasSuffix(r.Host, ":28070") {
 		f.auth.ServeHTTP(w, r)
