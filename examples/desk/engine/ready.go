@@ -21,6 +21,9 @@ func (e *Engine) Ready(ctx context.Context, agent string, ready bool) error {
 // ready stores whether an agent takes conversations, and counts the time for which an agent did who
 // does no more.
 func (e *Engine) ready(t *store.Tx, agent string, ready bool) error {
+	if err := t.LockPerson(agent); err != nil {
+		return err
+	}
 	p, err := t.Person(agent)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil

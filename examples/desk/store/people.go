@@ -245,6 +245,9 @@ func (t *Tx) SetReader(id, language, zone string) error {
 
 // Miss counts an offer that a person let pass, and returns how many they were in a row.
 func (t *Tx) Miss(id string) (n int, err error) {
+	if err := t.LockPerson(id); err != nil { // offers of several conversations may pass at one moment
+		return 0, err
+	}
 	if _, err := t.exec(`INSERT INTO miss(person) SELECT id FROM person WHERE id = ?`, id); err != nil {
 		return 0, err
 	}

@@ -31,6 +31,9 @@ func (t *Tx) Lock(name string) error {
 // After runs f once the transaction of a Do is committed, before Do returns. f must not block.
 func (t *Tx) After(f func()) { t.after = append(t.after, f) }
 
+// LockPerson is Lock for what is decided on a person's offers or presence.
+func (t *Tx) LockPerson(id string) error { return t.Lock("person/" + id) }
+
 // querier is what the transactions of all databases can do.
 type querier interface {
 	// exec returns how many rows changed.
