@@ -26,7 +26,7 @@ func TestReadMissedMessages(t *testing.T) {
 	if n := len(d.conversations()); n != 0 {
 		t.Fatalf("%d conversations before", n)
 	}
-	if page, _ := root.submit(path+"/history", url.Values{"hours": {"24"}}); !strings.Contains(page, "Read 1 message or event") {
+	if page, _ := root.submit(path+"/history", url.Values{"hours": {"24"}}); !strings.Contains(page, "Messages and events read: 1.") {
 		t.Error("the page does not say what was read")
 	}
 	if n := len(d.conversations()); n != 1 {
