@@ -91,7 +91,7 @@ func TestMangledCertificate(t *testing.T) {
 		"a damaged letter":    {string(key) + string(pemOf(own)) + strings.Replace(string(pemOf(authority)), "M", "*", 1), "block 3 (CERTIFICATE"},
 		"a lost BEGIN mark":   {whole[strings.Index(whole, "\n")+1:], "BEGIN mark"},
 		"a key alone":         {string(key), "a certificate is needed"},
-		"a damaged key":       {strings.Replace(whole, string(key[40:44]), "****", 1), "PRIVATE KEY"},
+		"a damaged key":       {string(pemOf(own)) + string(pemOf(authority)) + string(key[:40]) + "****" + string(key[44:]), "PRIVATE KEY"},
 		"a picture":           {"\x89PNG", "neither PEM nor DER"},
 		"PKCS #7 in its name": {strings.ReplaceAll(string(pemOf(own)), "CERTIFICATE", "PKCS7"), "PKCS #7"},
 	} {
