@@ -37,7 +37,7 @@ func played(t *testing.T, p plan) (l crowd.Ledger, printed string) {
 		t.Skip("three processes and a database: not in the short form")
 	}
 	var out, log strings.Builder
-	p.crowd.Contacts, p.crowd.Each, p.within = *contacts, *each, 20*time.Minute
+	p.crowd.Contacts, p.crowd.Each, p.within = *contacts, *each, 8*time.Minute
 	l, err := p.play(t.Context(), &out, &log)
 	if errors.Is(err, postgrestest.ErrMissing) {
 		t.Skip(err)

@@ -99,7 +99,7 @@ func (n node) run(ctx context.Context, stdout io.Writer) error {
 	}
 	webhooks := &directory.Handler{Directory: d, LoadWithin: handlerTime, StoreWithin: handlerTime, Store: platforms.Receive(service)}
 	mux := http.NewServeMux()
-	unsure := doubts.Desk{Pool: pool, Service: service, Every: n.ask, Check: platforms.Check(d)}
+	unsure := doubts.Desk{Pool: pool, Service: service, Store: store, Every: n.ask, Check: platforms.Check(d)}
 	mux.Handle("/", webhooks)
 	mux.Handle("/uncertain", unsure)
 	mux.Handle("/metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))

@@ -9,6 +9,7 @@ import (
 	"html/template"
 	"log/slog"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -22,14 +23,17 @@ import (
 type Desk struct {
 	Pool    *pgxpool.Pool
 	Service *conversation.Service
-	Every   time.Duration // how often the platforms are asked, and how old a message must be
+	Store   conversation.DoubtLister // the service's
+	Every   time.Duration            // how often the platforms are asked, and how old a message must be
 
 	// Check asks the platforms for something else, at the same node. If nil, it is not asked.
 	Check func(context.Context) error
 }
 
-// pageTime bounds one call of the page.
-const pageTime = 10 * time.Second
+const (
+	pageTime = 5 * time.Second // for what the page asks the platforms, and then the store
+	askTime  = time.Minute     // for one question of Run to all platforms
+)
 
 // look settles what the platforms' histories have, and returns the rest.
 func (d Desk) look(ctx context.Context) (left []conversation.Doubt, ran bool, err error) {
@@ -40,6 +44,24 @@ func (d Desk) look(ctx context.Context) (left []conversation.Doubt, ran bool, er
 	return left, ran, err
 }
 
+// mostShown is how many messages the page shows.
+const mostShown = 1000
+
+// all adds to the messages about which the platforms were asked those about which they were not: X
+// allows fifteen questions in fifteen minutes, and another node may be asking. A person need not
+// wait for that, since a decision about a message that has been settled meanwhile is refused.
+func (d Desk) all(ctx context.Context, asked []conversation.Doubt) ([]conversation.Doubt, error) {
+	ctx, cancel := context.WithTimeout(ctx, pageTime)
+	defer cancel()
+	stored, err := d.Store.Uncertain(ctx, time.Now().Add(-d.Every), mostShown)
+	for _, r := range stored {
+		if !slices.ContainsFunc(asked, func(one conversation.Doubt) bool { return one.Receipt.Key == r.Key }) {
+			asked = append(asked, conversation.Doubt{Receipt: r})
+		}
+	}
+	return asked, err
+}
+
 // Run asks now and then, until ctx ends.
 func (d Desk) Run(ctx context.Context) {
 	for tick := time.NewTicker(d.Every); ; {
@@ -48,7 +70,9 @@ func (d Desk) Run(ctx context.Context) {
 			tick.Stop()
 			return
 		case <-tick.C:
-			_, ran, err := d.look(ctx)
+			asking, cancel := context.WithTimeout(ctx, askTime)
+			_, ran, err := d.look(asking)
+			cancel()
 			if ran && d.Check != nil {
 				err = errors.Join(err, d.Check(ctx))
 			}
@@ -69,10 +93,11 @@ var page = template.Must(template.New("").Parse(`<!doctype html><title>Uncertain
 func (d Desk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), pageTime)
 	defer cancel()
-	left, ran, err := d.look(ctx)
-	if err == nil && !ran {
-		err = errors.New("another node is asking the platforms: try again")
+	left, _, err := d.look(ctx)
+	if err != nil {
+		slog.Warn("doubts: a platform could not be asked", "error", err)
 	}
+	left, err = d.all(r.Context(), left)
 	for _, one := range left {
 		if r.Method == http.MethodPost && one.Receipt.Key == r.FormValue("key") {
 			if err = d.decide(ctx, one, r.FormValue("do")); err == nil {
