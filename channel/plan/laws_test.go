@@ -106,7 +106,7 @@ func checkTexts(t fataler, text string, spans []channel.Span, l channel.Limits) 
 	}
 	if !has(plan.Broken) {
 		for word := range strings.FieldsSeq(whole) {
-			if strings.Count(word, "://") == 1 && strings.HasPrefix(word, "http") && isURLText(word) && !strings.Contains(strings.Join(texts(parts), "\x00"), word) {
+			if strings.Count(word, "://") == 1 && (strings.HasPrefix(word, "http://") || strings.HasPrefix(word, "https://")) && isURLText(word) && !strings.Contains(strings.Join(texts(parts), "\x00"), word) {
 				t.Fatalf("%q became %q: %q is cut", text, texts(parts), word)
 			}
 		}
