@@ -27,6 +27,9 @@ func (forgetful) Send(_ context.Context, _ channel.Thread, m channel.Message) (c
 // A host keeps nothing in memory of conversations that are over: after each round of contacts it
 // is as large as before.
 func TestMemoryReturns(t *testing.T) {
+	if testing.Short() {
+		t.Skip("thousands of conversations: the long form counts their memory")
+	}
 	ctx, cancel := context.WithCancel(t.Context())
 	store, _ := newStore(t, sqlite.Options{})
 	m, err := channeltest.NewMemory(channeltest.MemoryConfig{})

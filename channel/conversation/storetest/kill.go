@@ -31,7 +31,7 @@ func Kill(t *testing.T, h Harness) {
 	switch {
 	case step > 0:
 	case testing.Short():
-		step = 7
+		step = 17
 	default:
 		step = 1
 	}
