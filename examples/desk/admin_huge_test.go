@@ -13,6 +13,9 @@ import (
 // taken, with a complaint about every row, once kept a processor for minutes; it takes part of a
 // second.
 func TestFormsWithManyRows(t *testing.T) {
+	if testing.Short() {
+		t.Skip("forms with many rows, one after the other: the long form")
+	}
 	d := stillDesk(t)
 	root := d.signIn("root")
 	id := d.world.Platforms[0].Record.ID

@@ -43,6 +43,9 @@ const heavy = 100_000
 // A conversation of 5,000 messages opens with the newest 100; the others come by pages, each of
 // them once. The page with its script and style weighs less than 100 KB.
 func TestLongConversation(t *testing.T) {
+	if testing.Short() {
+		t.Skip("thousands of messages, one after the other: the long form")
+	}
 	d := openDesk(t, withoutRobot)
 	ann := d.signIn("ann")
 	p := d.platform("telegram")

@@ -9,6 +9,9 @@ import (
 // Every page weighs less than 100 KB, packed with its scripts and styles as a browser fetches them,
 // and unpacked by itself.
 func TestPageWeight(t *testing.T) {
+	if testing.Short() {
+		t.Skip("every page, one after the other: the long form")
+	}
 	d := openDesk(t, withoutRobot)
 	ann, root := d.signIn("ann"), d.signIn("root")
 	p := d.platform("telegram")
@@ -55,6 +58,9 @@ func (d *testDesk) weights(a *agent, path string) (bare, packed, files int) {
 // A long conversation costs no more than a short one: the page asks the store for as much, gets as
 // many rows, and has as many bytes.
 func TestLongConversationCostsNoMore(t *testing.T) {
+	if testing.Short() {
+		t.Skip("thousands of messages, one after the other: the long form")
+	}
 	d := openDesk(t, withoutRobot)
 	ann := d.signIn("ann")
 	thread := ann.serves(d.platform("telegram"), "Hello")

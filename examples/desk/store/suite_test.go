@@ -47,6 +47,9 @@ var harness = storetest.Harness{
 // The part of the desk's file that conversations are in keeps all promises of a conversation.Store,
 // those of a dispatch.OutboxStore and of a journal among them.
 func TestConversations(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the SQLite module runs the same suite")
+	}
 	durable = "off"
 	defer func() { durable = "full" }()
 	storetest.Run(t, harness)

@@ -80,6 +80,9 @@ func TestEverythingIsSeenWithinAMinute(t *testing.T) {
 
 // Customers write all day, and the pretended platforms keep the last half hour of it.
 func TestADayIsBounded(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a day of the demo: the long form")
+	}
 	p := live(t, 24*time.Hour)
 	if n := len(p.bodies); n < 10_000 || n > 80_000 {
 		t.Errorf("%d webhooks in a day", n)
