@@ -53,12 +53,42 @@ func TestAnswersReachThePlaceOfTheQuestion(t *testing.T) {
 	if diff := cmp.Diff(want, got, sortedBy(func(a arrival) string { return a.Text })); diff != "" {
 		t.Errorf("sent (-want +got):\n%s", diff)
 	}
+}
 
-	server.CloseTopic(forum, "33")
-	_, err := ch.Send(t.Context(), threads["third"], channel.Message{Text: "x"})
-	e, _ := errors.AsType[*channel.Error](err)
-	if !errors.Is(err, channel.ErrUnreachable) || e.Scope != channel.ScopeThread {
-		t.Errorf("a closed topic: %v, want ErrUnreachable for this thread alone", err)
+// A place that is gone is gone for its thread alone: the person is reached in every other one.
+func TestATopicThatIsGoneIsNoLostPerson(t *testing.T) {
+	const forum = "-1002100000999"
+	topic := func(id string) channel.Thread {
+		return channel.Thread{Platform: "telegram", Account: bot, Contact: "group:" + forum, Topic: id}
+	}
+	for name, tt := range map[string]struct {
+		gone channel.Thread
+		end  func(*telegramtest.Server)
+	}{
+		"closed":                    {topic("33"), func(s *telegramtest.Server) { s.CloseTopic(forum, "33") }},
+		"deleted":                   {topic("33"), func(s *telegramtest.Server) { s.DeleteTopic(forum, "33") }},
+		"closed, then deleted":      {topic("33"), func(s *telegramtest.Server) { s.CloseTopic(forum, "33"); s.DeleteTopic(forum, "33") }},
+		"never there":               {topic("34"), func(*telegramtest.Server) {}},
+		"General closed":            {topic(""), func(s *telegramtest.Server) { s.CloseTopic(forum, "1") }},
+		"General closed, by its id": {topic("1"), func(s *telegramtest.Server) { s.CloseTopic(forum, "1") }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ch, server := hired(t, telegramtest.Config{}, nil)
+			server.Group(forum, "Kiosk forum")
+			server.Topic(forum, "33", "Orders")
+			server.Topic(forum, "44", "Returns")
+			tt.end(server)
+			_, err := ch.Send(t.Context(), tt.gone, channel.Message{Text: "x"})
+			e, _ := errors.AsType[*channel.Error](err)
+			if e == nil || e.Kind != channel.ErrUnreachable || e.Scope != channel.ScopeThread || e.Affects != channel.AffectsPerson {
+				t.Errorf("%#v, want ErrUnreachable for this thread alone", err)
+			}
+			for _, other := range []channel.Thread{topic("44"), private} {
+				if _, err := ch.Send(t.Context(), other, channel.Message{Text: "x"}); err != nil {
+					t.Errorf("to %v: %v", other, err)
+				}
+			}
+		})
 	}
 }
 

@@ -1,14 +1,18 @@
 package telegramtest
 
-import "strconv"
+import (
+	"maps"
+	"strconv"
+)
 
 // general is the id of the General topic, which no message and no call carries.
 const general = 1
 
 // topic is one of a forum's topics.
 type topic struct {
-	opening int64 // the service message that opened it
+	opening int64 // the service message that opened it; zero: General has none
 	closed  bool
+	deleted bool
 }
 
 // Topic makes a supergroup a forum, with a topic of this id.
@@ -17,7 +21,7 @@ func (s *Server) Topic(group, id, name string) {
 	defer s.mu.Unlock()
 	c := s.chats[number(group)]
 	if c.topics == nil {
-		c.topics = make(map[int64]*topic)
+		c.topics = map[int64]*topic{general: {}}
 	}
 	m := obj{
 		"from": s.user(), "chat": c.object(), "date": s.core.Clock.Now().Unix(), "is_topic_message": true,
@@ -26,18 +30,25 @@ func (s *Server) Topic(group, id, name string) {
 	c.topics[number(id)] = &topic{opening: c.keep(m)}
 }
 
-// CloseTopic closes a topic: nothing can be sent to it.
+// CloseTopic closes a topic: nothing can be sent to it. The General topic has the id "1"; Telegram
+// closes it also when an administrator hides it.
 func (s *Server) CloseTopic(group, id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.chats[number(group)].topics[number(id)].closed = true
 }
 
-// DeleteTopic ends a topic.
+// DeleteTopic deletes a topic with all its messages: nothing can be sent to it, and none of its
+// messages can be edited or answered. The bot gets no update. The General topic cannot be deleted.
 func (s *Server) DeleteTopic(group, id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.chats[number(group)].topics, number(id))
+	c := s.chats[number(group)]
+	c.topics[number(id)].deleted = true
+	maps.DeleteFunc(c.messages, func(_ int64, m obj) bool {
+		line, _ := m["message_thread_id"].(int64)
+		return line == number(id)
+	})
 }
 
 // SayInTopic lets a contact write in a topic of a forum. As on Telegram, the message points at the
@@ -85,18 +96,26 @@ func (s *Server) LinkedPost(group, channelID, title, text string) string {
 }
 
 // place puts a message into the topic that a call names. A private chat of this bot has no topics;
-// a supergroup that is no forum ignores the parameter; the General topic has no id.
+// a supergroup that is no forum ignores the parameter; the General topic has no id. Telegram names
+// a topic that was there; the server in front of it does not know one that never was.
 func (o *outgoing) place(p params) *refusal {
 	id := p.Num("message_thread_id")
-	if id == 0 || o.chat.typ == "supergroup" && o.chat.topics == nil {
+	if o.chat.topics == nil && (id == 0 || o.chat.typ == "supergroup") {
 		return nil
 	}
 	t := o.chat.topics[id]
+	if id == 0 {
+		t = o.chat.topics[general]
+	}
 	switch {
 	case id == general, t == nil:
 		return badRequest("message thread not found")
+	case t.deleted:
+		return badRequest("TOPIC_DELETED")
 	case t.closed:
 		return badRequest("TOPIC_CLOSED")
+	case id == 0:
+		return nil
 	}
 	o.msg["message_thread_id"], o.msg["is_topic_message"] = id, true
 	o.sent.Topic = strconv.FormatInt(id, 10)

@@ -69,17 +69,52 @@ func TestTopicsAndLinesOfAnswers(t *testing.T) {
 			t.Errorf("to %s/%s: %v %q, want %q", tt.chat, tt.line, r.OK, r.Description, tt.want)
 		}
 	}
-	s.CloseTopic("-1002100000999", "33")
-	if r := call(t, s, "sendMessage", `{"chat_id":-1002100000999,"message_thread_id":33,"text":"x"}`); r.Description != "Bad Request: TOPIC_CLOSED" {
-		t.Errorf("to a closed topic: %q", r.Description)
-	}
-	s.DeleteTopic("-1002100000999", "33")
-	if r := call(t, s, "sendMessage", `{"chat_id":-1002100000999,"message_thread_id":33,"text":"x"}`); r.Description != "Bad Request: message thread not found" {
-		t.Errorf("to a topic that is gone: %q", r.Description)
-	}
 	sent := s.Sent()
 	if len(sent) != 2 || sent[0].Topic != "33" || sent[1].Topic != "" {
 		t.Errorf("sent %+v", sent)
+	}
+}
+
+// Nothing can be sent to a topic that is closed or deleted, and nothing of a deleted one is left.
+func TestTopicsEnd(t *testing.T) {
+	const forum = "-1002100000999"
+	s := frozen(telegramtest.Config{})
+	s.Say("7001", "hi")
+	s.Group(forum, "Forum")
+	s.Topic(forum, "33", "Orders")
+	s.Topic(forum, "44", "Returns")
+	asked := s.SayInTopic(forum, "33", "7001", "Where is it?")
+	send := func(line, more string) string {
+		t.Helper()
+		if line != "" {
+			more += `,"message_thread_id":` + line
+		}
+		return call(t, s, "sendMessage", `{"chat_id":`+forum+`,"text":"x"`+more+`}`).Description
+	}
+	answer := `,"reply_parameters":{"message_id":` + asked + `}`
+	if got := send("33", answer); got != "" {
+		t.Errorf("an answer in an open topic: %q", got)
+	}
+	s.CloseTopic(forum, "33")
+	if got := send("33", ""); got != "Bad Request: TOPIC_CLOSED" {
+		t.Errorf("to a closed topic: %q", got)
+	}
+	s.DeleteTopic(forum, "33")
+	if got := send("33", ""); got != "Bad Request: TOPIC_DELETED" {
+		t.Errorf("to a deleted topic: %q", got)
+	}
+	if got := send("44", answer); got != "Bad Request: message to be replied not found" {
+		t.Errorf("an answer to a message of a deleted topic: %q", got)
+	}
+	if got := send("", ""); got != "" {
+		t.Errorf("to the General topic: %q", got)
+	}
+	s.CloseTopic(forum, "1")
+	if got := send("", ""); got != "Bad Request: TOPIC_CLOSED" {
+		t.Errorf("to the General topic, closed: %q", got)
+	}
+	if got := send("44", ""); got != "" {
+		t.Errorf("to another topic: %q", got)
 	}
 }
 

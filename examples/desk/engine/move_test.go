@@ -90,33 +90,40 @@ func TestTheSessionFollowsAGroupThatMoves(t *testing.T) {
 	b.rest()
 }
 
-// A topic that is closed while an answer is on its way ends that message alone: the customer is not
-// gone.
-func TestAClosedTopicIsNoLostCustomer(t *testing.T) {
+// A topic that is closed or deleted while an answer is on its way ends that message alone: the
+// customer is not gone.
+func TestATopicThatIsGoneIsNoLostCustomer(t *testing.T) {
 	const contact, forum = "700100", "-1001000700100"
-	said := make(chan struct{})
-	b := newBenchOn(t, "telegram", func(ctx context.Context, q robot.Question) (robot.Reply, error) {
-		select {
-		case <-said:
-		case <-ctx.Done():
-		}
-		return says("first")(ctx, q)
-	})
-	server := b.platform.Server.(*telegramtest.Server)
-	server.Group(forum, "Forum")
-	server.Topic(forum, "33", "Orders")
-	server.SayInTopic(forum, "33", contact, "Where is my order?")
-	b.deliver()
-	b.thread.Contact, b.thread.Topic = "group:"+forum, "33"
-	b.until("the question", func() bool { return b.state().Phase == session.PhaseRobot })
-	server.CloseTopic(forum, "33")
-	said <- struct{}{}
-	b.until("the end of the answer", func() bool {
-		lines := b.lines()
-		return len(lines) > 1 && strings.HasSuffix(lines[1], "failed")
-	})
-	b.rest()
-	if s := b.state(); s.Phase == session.PhaseClosed {
-		t.Errorf("the conversation ended because of %v", s.Reason)
+	for name, end := range map[string]func(*telegramtest.Server){
+		"closed":  func(s *telegramtest.Server) { s.CloseTopic(forum, "33") },
+		"deleted": func(s *telegramtest.Server) { s.DeleteTopic(forum, "33") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			said := make(chan struct{})
+			b := newBenchOn(t, "telegram", func(ctx context.Context, q robot.Question) (robot.Reply, error) {
+				select {
+				case <-said:
+				case <-ctx.Done():
+				}
+				return says("first")(ctx, q)
+			})
+			server := b.platform.Server.(*telegramtest.Server)
+			server.Group(forum, "Forum")
+			server.Topic(forum, "33", "Orders")
+			server.SayInTopic(forum, "33", contact, "Where is my order?")
+			b.deliver()
+			b.thread.Contact, b.thread.Topic = "group:"+forum, "33"
+			b.until("the question", func() bool { return b.state().Phase == session.PhaseRobot })
+			end(server)
+			said <- struct{}{}
+			b.until("the end of the answer", func() bool {
+				lines := b.lines()
+				return len(lines) > 1 && strings.HasSuffix(lines[1], "failed")
+			})
+			b.rest()
+			if s := b.state(); s.Phase == session.PhaseClosed {
+				t.Errorf("the conversation ended because of %v", s.Reason)
+			}
+		})
 	}
 }
