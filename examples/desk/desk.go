@@ -68,6 +68,7 @@ type Options struct {
 	Shared  bool               // on PostgreSQL: all nodes share Folder, and media and exports are there, not in the database
 	DSN     string             // address of the PostgreSQL database that the nodes share; empty: SQLite
 	Pool    *pgxpool.Pool      // in place of DSN: connections to the database, which the desk closes
+	Vault   *store.Vault       // encrypts stored credentials; nil: SQLite has them in the clear
 	BaseURL string             // public address, for callback URLs; empty: as the administrator enters it
 	Proxies []netip.Prefix     // reverse proxies whose X-Forwarded-For is believed; none: no proxy's is
 	Records []directory.Record // channels that the store does not have yet
@@ -108,14 +109,23 @@ func Open(ctx context.Context, o Options) (*Desk, error) {
 		return nil, err
 	}
 	d := &Desk{Store: s}
+	if err := s.Seal(ctx, o.Vault); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
 	if err := d.open(ctx, o); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return d, nil
 }
 
+// errNoKey: whoever can read a database that is on the network would have all credentials.
+var errNoKey = errors.New("a desk on PostgreSQL encrypts credentials and needs a key, the same on all nodes: `openssl rand -base64 32 > desk.key` makes one, and -key desk.key names it")
+
 // store opens the store that the options name.
 func (o Options) store(ctx context.Context) (*store.Store, error) {
+	if o.Vault == nil && (o.Pool != nil || o.DSN != "") {
+		return nil, errNoKey
+	}
 	shared := ""
 	if o.Shared {
 		shared = o.Folder

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/base64"
 	"flag"
 	"io"
 	"log/slog"
@@ -43,6 +44,15 @@ type testDesk struct {
 
 // With -postgres, the tests of the desk run on PostgreSQL. Those of a single file are skipped.
 var onPostgres = flag.Bool("postgres", false, "run the tests of the desk on PostgreSQL")
+
+// testVault encrypts the credentials of desks in tests.
+var testVault = func() *store.Vault {
+	v, err := store.NewVault(base64.StdEncoding.EncodeToString([]byte("the key of the desks in tests 32")))
+	if err != nil {
+		panic(err)
+	}
+	return v
+}()
 
 // password is everybody's.
 const password = "a long password"
@@ -97,7 +107,7 @@ func newDeskOn(t *testing.T, db *postgrestest.Database, still time.Time, changes
 	d := &testDesk{t: t, still: still, database: db}
 	d.world = world.New(d.now)
 	d.options = Options{
-		Folder: t.TempDir(), Records: records(d.world, changes...), Queues: demoQueues, Robot: faq, HTTP: d.world.Client(), Now: d.now,
+		Folder: t.TempDir(), Vault: testVault, Records: records(d.world, changes...), Queues: demoQueues, Robot: faq, HTTP: d.world.Client(), Now: d.now,
 		Log: slog.New(slog.NewTextHandler(io.MultiWriter(&d.log, t.Output()), nil)),
 	}
 	d.open()

@@ -4,7 +4,7 @@
 //
 //	go run ./examples/desk                     with pretended platforms and simulated customers
 //	go run ./examples/desk -config desk.yaml   with the real platforms
-//	go run ./examples/desk -dsn postgres://desk@host/desk -config desk.yaml   one node of several
+//	go run ./examples/desk -dsn postgres://desk@host/desk -key desk.key -config desk.yaml   one node of several
 //	go run ./examples/desk -selftest           every policy on a fast clock over real HTTP; exits 0 if all held
 //
 // It is written to be copied from: read desk.go first (how it is wired), then package engine.
@@ -47,6 +47,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	addr := flags.String("addr", "", "address of the pages and the webhooks; empty: that of the file, or 127.0.0.1:8080")
 	dir := flags.String("data", "", "folder of the SQLite file and the media; empty: that of the file, or desk-data; desk-demo with pretended platforms")
 	dsn := flags.String("dsn", os.Getenv("DESK_DSN"), "address of a PostgreSQL database (postgres://user@host/name) in place of the SQLite file; PGPASSWORD or ~/.pgpass has its password")
+	key := flags.String("key", os.Getenv("DESK_KEY"), "file with the key that encrypts credentials in the database, and former keys below it; -dsn needs one, the same on all nodes")
 	node := flags.String("node", "", "name of this node among those of a database, which no other node has: what it had begun when it was killed goes on as soon as it starts again")
 	shared := flags.Bool("shared-data", false, "with -dsn: all nodes share the folder of -data, and keep media and exports there and not in the database")
 	path := flags.String("config", "", "a file with channels and credentials: the desk talks to the real platforms")
@@ -64,6 +65,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	set.Addr, o.Folder, o.DSN, o.Node = cmp.Or(*addr, set.Addr), cmp.Or(*dir, set.Data), *dsn, *node
 	o.Shared = *shared
+	if o.Vault, err = vault(*key); err != nil {
+		return err
+	}
 	var loginPages net.Listener
 	if pretended != nil {
 		if loginPages, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {

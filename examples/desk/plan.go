@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/netip"
+	"os"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -13,6 +14,7 @@ import (
 	"github.com/contactkit/contactkit/channel/pace"
 	"github.com/contactkit/contactkit/channel/redact"
 	"github.com/contactkit/contactkit/examples/desk/robot"
+	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/world"
 	"github.com/contactkit/contactkit/examples/internal/config"
 )
@@ -35,6 +37,22 @@ type settings struct {
 	// Proxies are the reverse proxies before the desk ("127.0.0.1", "10.0.0.0/8"), whose
 	// X-Forwarded-For is believed.
 	Proxies []string `yaml:"proxies"`
+}
+
+// vault reads the file of the key that encrypts credentials. Without one they are not encrypted.
+func vault(path string) (*store.Vault, error) {
+	if path == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("the key for credentials (`openssl rand -base64 32` makes one): %w", err)
+	}
+	v, err := store.NewVault(string(text))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return v, nil
 }
 
 // plan says what desk to open: that of a file, or one with pretended platforms.

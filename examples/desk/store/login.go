@@ -29,7 +29,7 @@ func (l Logins) Put(ctx context.Context, p login.Pending) error {
 		if _, err := t.exec(`DELETE FROM login_pending WHERE until < ?`, micros(p.Begun)); err != nil {
 			return err
 		}
-		_, err := t.exec(`INSERT INTO login_pending(state, until, data) VALUES(?, ?, ?) ON CONFLICT(state) DO UPDATE SET until = excluded.until, data = excluded.data`, p.State, micros(p.Until), string(data))
+		_, err := t.exec(`INSERT INTO login_pending(state, until, data) VALUES(?, ?, ?) ON CONFLICT(state) DO UPDATE SET until = excluded.until, data = excluded.data`, p.State, micros(p.Until), t.seal("login_pending", p.State, string(data)))
 		return err
 	})
 }
@@ -40,6 +40,9 @@ func (l Logins) Take(ctx context.Context, state string) (p login.Pending, found 
 		data, err := one(t, value[string], `DELETE FROM login_pending WHERE state = ? RETURNING data`, state)
 		if errors.Is(err, ErrNotFound) {
 			return nil
+		}
+		if err == nil {
+			data, err = t.open("login_pending", state, data)
 		}
 		if err == nil {
 			p, err = login.ReadPending([]byte(data))
@@ -65,6 +68,9 @@ func (t *Tx) Login(tenant, key string) (login.Grant, error) {
 	if errors.Is(err, ErrNotFound) {
 		return login.Grant{}, nil
 	}
+	if err == nil {
+		data, err = t.open("login_grant", tenant+"/"+key, data)
+	}
 	if err != nil {
 		return login.Grant{}, err
 	}
@@ -79,10 +85,11 @@ func (l Logins) Swap(ctx context.Context, tenant, key string, serial int64, now 
 	}
 	err = l.store.Do(ctx, func(t *Tx) error {
 		var n int64
+		sealed := t.seal("login_grant", tenant+"/"+key, string(data))
 		if serial == 0 {
-			n, err = t.exec(`INSERT INTO login_grant(tenant, key, serial, data) VALUES(?, ?, ?, ?) ON CONFLICT DO NOTHING`, tenant, key, now.Serial, string(data))
+			n, err = t.exec(`INSERT INTO login_grant(tenant, key, serial, data) VALUES(?, ?, ?, ?) ON CONFLICT DO NOTHING`, tenant, key, now.Serial, sealed)
 		} else {
-			n, err = t.exec(`UPDATE login_grant SET serial = ?, data = ? WHERE tenant = ? AND key = ? AND serial = ?`, now.Serial, string(data), tenant, key, serial)
+			n, err = t.exec(`UPDATE login_grant SET serial = ?, data = ? WHERE tenant = ? AND key = ? AND serial = ?`, now.Serial, sealed, tenant, key, serial)
 		}
 		swapped = n == 1
 		return err

@@ -220,6 +220,18 @@ func (d *server) compact(ctx context.Context) error {
 	return nil
 }
 
+// scrub writes tables anew, into files of their own. They are small.
+func (d *server) scrub(ctx context.Context, tables []string) error {
+	ctx, cancel := bounded(ctx)
+	defer cancel()
+	for _, table := range tables {
+		if _, err := d.pool.Exec(ctx, `VACUUM (FULL) `+pgx.Identifier{table}.Sanitize()); err != nil {
+			return fmt.Errorf("credentials are encrypted, and their former contents could not be taken out of table %s; VACUUM FULL does it: %w", table, err)
+		}
+	}
+	return nil
+}
+
 func (d *server) backup(context.Context, string) error {
 	return fmt.Errorf("a desk on PostgreSQL is copied with pg_dump: %w", errors.ErrUnsupported)
 }

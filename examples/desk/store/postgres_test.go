@@ -44,6 +44,8 @@ func TestPostgres(t *testing.T) {
 		"CompactFigures":                TestCompactFigures,
 		"Span":                          TestSpan,
 		"Logins":                        TestLogins,
+		"Seal":                          TestSeal,
+		"SealedRowIsBoundToItsPlace":    TestSealedRowIsBoundToItsPlace,
 		"OfferIsDroppedForItsAgent":     TestOfferIsDroppedForItsAgentAlone,
 		"QueuesOfPerson":                TestQueuesOfPerson,
 		"SignInOfStrangers":             TestSignInOfStrangers,

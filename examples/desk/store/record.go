@@ -3,14 +3,15 @@ package store
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
 )
 
-// key is a channel.Key in the file: the only place where credentials are written in the clear, and
-// on purpose.
+// key is a channel.Key as it is given to the Vault: the only place where credentials of records are
+// written in the clear, and on purpose.
 type key struct {
 	Secret string    `json:"secret"`
 	Until  time.Time `json:"until,omitzero"`
@@ -63,7 +64,7 @@ func (t *Tx) PutRecord(r directory.Record) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(`INSERT INTO record(id, data, secrets) VALUES(?, ?, ?) ON CONFLICT(id) DO UPDATE SET data = excluded.data, secrets = excluded.secrets`, r.ID, string(data), string(plain))
+	_, err = t.exec(`INSERT INTO record(id, data, secrets) VALUES(?, ?, ?) ON CONFLICT(id) DO UPDATE SET data = excluded.data, secrets = excluded.secrets`, r.ID, string(data), t.seal("record", r.ID, string(plain)))
 	return errors.Join(err, t.tellRecord(r.ID))
 }
 
@@ -76,6 +77,9 @@ func (t *Tx) Records() ([]directory.Record, error) {
 		}
 		if r, err = directory.ParseJSON([]byte(data)); err != nil {
 			return r, err
+		}
+		if plain, err = t.open("record", r.ID, plain); err != nil {
+			return r, fmt.Errorf("channel %s: %w", r.ID, err)
 		}
 		var s secrets
 		if err = json.Unmarshal([]byte(plain), &s); err != nil {

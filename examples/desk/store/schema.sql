@@ -153,11 +153,12 @@ CREATE TABLE IF NOT EXISTS room (
 	PRIMARY KEY (person, platform)
 ) STRICT, WITHOUT ROWID;
 
--- The channels as administrators configure them. Credentials stand apart; the file desk.db is for its owner's eyes only.
+-- The channels as administrators configure them. Credentials are in a column of their own, encrypted if the desk has a key (seal.go);
+-- without one the file desk.db is for its owner's eyes only.
 CREATE TABLE IF NOT EXISTS record (
 	id      TEXT PRIMARY KEY,
 	data    TEXT NOT NULL,              -- directory.Record as JSON; empty: it was removed
-	secrets TEXT NOT NULL               -- in store/secrets.go's own form
+	secrets TEXT NOT NULL               -- those of store/record.go as JSON, or sealed
 ) STRICT;
 
 -- What administrators changed, without credentials.
@@ -255,7 +256,7 @@ CREATE TABLE IF NOT EXISTS deletion (
 	state TEXT NOT NULL                 -- open, done, left
 ) STRICT, WITHOUT ROWID;
 
--- Logins at platforms: those under way, what they brought, and the channels that use it. With credentials: the file is for its owner's eyes only.
+-- Logins at platforms: those under way, what they brought, and the channels that use it. The data hold credentials, encrypted like those of channels.
 CREATE TABLE IF NOT EXISTS login_pending (
 	state TEXT PRIMARY KEY,
 	until INTEGER NOT NULL,             -- µs

@@ -61,7 +61,7 @@ func openFile(of *Store, dir string) (*file, error) {
 }
 
 // ours makes a file that its owner alone may read, or takes what others may from one that is there:
-// it holds credentials. Files that SQLite adds later get the same mode.
+// it holds what customers write, and credentials. Files that SQLite adds later get the same mode.
 func ours(path string) error {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err == nil {
@@ -118,6 +118,9 @@ func (s *file) compact(ctx context.Context) error {
 	}
 	return errors.Join(err, errors.New("desk.db could not be compacted: it is in use"))
 }
+
+// scrub is compact: SQLite has no smaller part.
+func (s *file) scrub(ctx context.Context, _ []string) error { return s.compact(ctx) }
 
 func (s *file) backup(ctx context.Context, path string) error {
 	_, err := s.db.ExecContext(ctx, `VACUUM INTO ?`, path)

@@ -55,6 +55,8 @@ type database interface {
 	// view runs f on what is committed at one moment.
 	view(ctx context.Context, f func(*Tx) error) error
 	compact(ctx context.Context) error
+	// scrub takes former contents of rows out of the files of tables.
+	scrub(ctx context.Context, tables []string) error
 	backup(ctx context.Context, path string) error
 	busy() string // the query of Busy
 	close() error
@@ -68,12 +70,13 @@ type Store struct {
 	Media   Media   // bytes of files
 	Exports Exports // files of exports
 
-	dir string
-	in  database
+	dir   string
+	in    database
+	vault *Vault // see Seal
 
 	serving atomic.Pointer[serving]
 	using   sync.RWMutex // held for reading by each Do
-	closed  bool
+	closed  atomic.Bool
 
 	Commits Commits
 	Reads   Reads
@@ -95,6 +98,7 @@ func (s *Store) Serve(also func(*Tx, conversation.View, conversation.Change) err
 // also calls the hook. It may be called again for the same change.
 func (s *Store) also(t *Tx, v conversation.View, c conversation.Change) error {
 	if h := s.serving.Load(); h != nil && h.also != nil {
+		t.vault = s.vault
 		return h.also(t, v, c)
 	}
 	return nil
@@ -133,10 +137,10 @@ func Open(dir string) (*Store, error) {
 func (s *Store) Close() error {
 	s.using.Lock()
 	defer s.using.Unlock()
-	if s.closed {
+	if s.closed.Load() {
 		return nil
 	}
-	s.closed = true
+	s.closed.Store(true)
 	return s.in.close()
 }
 
@@ -157,11 +161,12 @@ func (s *Store) Probe(ctx context.Context) error {
 func (s *Store) Do(ctx context.Context, f func(*Tx) error) error {
 	s.using.RLock()
 	defer s.using.RUnlock()
-	if s.closed {
+	if s.closed.Load() {
 		return ErrClosed
 	}
 	var after []func()
 	err := s.in.do(ctx, func(t *Tx) error {
+		t.vault = s.vault
 		err := f(t)
 		after = t.after
 		return err
@@ -175,12 +180,17 @@ func (s *Store) Do(ctx context.Context, f func(*Tx) error) error {
 	return nil
 }
 
-// View runs f on what is committed at one moment. It waits for no writer.
+// View runs f on what is committed at one moment. It waits for no writer. After Close, the error
+// matches ErrClosed.
 func (s *Store) View(ctx context.Context, f func(*Tx) error) error {
-	return s.in.view(ctx, func(t *Tx) error {
-		t.reads = &s.Reads
+	err := s.in.view(ctx, func(t *Tx) error {
+		t.reads, t.vault = &s.Reads, s.vault
 		return f(t)
 	})
+	if err != nil && s.closed.Load() {
+		err = errors.Join(ErrClosed, err)
+	}
+	return err
 }
 
 // Compact takes what was deleted out of the database's files: of SQLite's at once, so that nothing
@@ -189,12 +199,13 @@ func (s *Store) View(ctx context.Context, f func(*Tx) error) error {
 func (s *Store) Compact(ctx context.Context) error {
 	s.using.RLock()
 	defer s.using.RUnlock()
-	if s.closed {
+	if s.closed.Load() {
 		return ErrClosed
 	}
 	return s.in.compact(ctx)
 }
 
 // Backup writes a copy of the file, as it is at one moment, to a new file. It holds the credentials
-// too. A desk on PostgreSQL has no file: pg_dump copies its database.
+// too, in the clear without a key (see Seal). A desk on PostgreSQL has no file: pg_dump copies its
+// database.
 func (s *Store) Backup(ctx context.Context, path string) error { return s.in.backup(ctx, path) }

@@ -17,6 +17,7 @@ type Tx struct {
 	thread func(thread channel.Thread) error // the same for the lock of a thread; nil in the hook too, which has it
 	after  []func()
 	reads  *Reads // counts what is read; nil: nothing is counted
+	vault  *Vault // encrypts credentials; nil: they are stored as they are
 }
 
 // Lock makes other writing transactions that lock the same name wait until this one ends, on all

@@ -54,7 +54,7 @@ CREATE TABLE room (
 CREATE TABLE record (
 	id      text PRIMARY KEY,
 	data    text NOT NULL, -- directory.Record as JSON; empty: it was removed
-	secrets text NOT NULL -- in store/secrets.go's own form
+	secrets text NOT NULL -- those of store/record.go as JSON, sealed by store/vault.go
 );
 
 -- What administrators changed, without credentials.
