@@ -14,6 +14,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/session"
 	"github.com/contactkit/contactkit/worktime"
@@ -58,7 +59,7 @@ var adminPages = []adminPage{
 	{"dashboard", "/admin/"}, {"channels", "/admin/channels"}, {"channel", "/admin/channels/page"}, {"edit", "/admin/channels/page/edit"},
 	{"hours", "/admin/channels/handle/hours"}, {"keywords", "/admin/channels/bot/keywords"}, {"notices", "/admin/channels/bot/notices?lang=ja"},
 	{"remove", "/admin/channels/bot/remove"}, {"exports", "/admin/exports"}, {"people", "/admin/people"}, {"routing", "/admin/routing"}, {"person", "/admin/people/root"},
-	{"audit", "/admin/audit"}, {"new", "/admin/channels/new"}, {"certificates", "/admin/certificates"},
+	{"audit", "/admin/audit"}, {"new", "/admin/channels/new"}, {"certificates", "/admin/certificates"}, {"upload", "/admin/certificates/new"}, {"replace", "/admin/certificates/own"},
 	{"messages", "/admin/messages?state=uncertain"}, {"figures", "/admin/figures?measure=wait"}, {"account", "/account"},
 }
 
@@ -84,6 +85,16 @@ func adminDesk(t *testing.T) (d *testDesk, address string) {
 	if r.Hours.Schedule.Week, err = worktime.ParseWeek("Mon-Thu 09:00-13:00,14:00-18:00; Fri 09:00-12:00; Sat-Sun closed"); err != nil {
 		t.Fatal(err)
 	}
+	gateway, own := newIdentity(t, 1, "gateway.example"), newIdentity(t, 2, "desk.example")
+	for _, c := range []store.Certificate{
+		{Name: "gateway", Certificate: directory.Certificate{Certificate: []byte(gateway.certificate)}},
+		{Name: "own", Certificate: directory.Certificate{Certificate: []byte(own.certificate), Key: channel.Secret(own.key)}},
+	} {
+		if err := d.Engine.PutCertificate(t.Context(), "root", c, true); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.Certificates.Trust = []string{"gateway"}
 	if _, err = d.Engine.Save(t.Context(), "root", r); err != nil {
 		t.Fatal(err)
 	}
@@ -108,6 +119,17 @@ func TestAdminInBrowser(t *testing.T) {
 	b.fill("#message", "I want to TALK to a person!")
 	b.sees("#hit", "It asks for a person")
 	b.picture("try")
+	b.open(address + "/admin/certificates/new")
+	b.fill("#name", "third")
+	b.fill("#certificate", "no certificate")
+	b.click("form.stack button.main")
+	b.sees("#certificate-error", "neither PEM nor DER")
+	b.accessible("an upload with a fault")
+	b.fill("#certificate", newIdentity(t, 3, "third.example").certificate)
+	b.click("form.stack button.main")
+	b.sees("#certificates", "CN=third.example")
+	b.click(`[aria-label="Remove third"]`)
+	b.sees(".note", "The certificate third is removed.")
 	b.open(address + "/admin/exports")
 	b.click("form.group button.main")
 	b.sees(".exports", "All as ZIP")

@@ -77,7 +77,7 @@ type Options struct {
 	HTTP    *http.Client // nil: the real platforms
 	// Dial reaches addresses that records name. nil: public ones alone.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
-	// Certificate finds what records name. nil: there are none.
+	// Certificate finds what records name and no administrator has uploaded. nil: there are none.
 	Certificate func(ctx context.Context, tenant, name string) (directory.Certificate, error)
 	Now         func() time.Time // nil: time.Now
 	// LoginPage turns the address of a platform's login page into the one that an administrator
@@ -156,7 +156,7 @@ func (d *Desk) open(ctx context.Context, o Options) (err error) {
 	d.Directory, err = directory.New(directory.Options{
 		Drivers:   driversWith(twitter.GrantTokens(d.Store.Logins(), engine.LoginTenant), o.Redact...),
 		OfflineOn: platforms(),
-		Lookup:    directory.Lookup{Queue: d.queue, Robot: known, Certificate: o.Certificate},
+		Lookup:    directory.Lookup{Queue: d.queue, Robot: known, Certificate: d.certificate(o)},
 		HTTP:      o.HTTP, Media: o.HTTP, Dial: o.Dial, Now: o.Now, Files: engine.Files(d.Store),
 		Alert: func(a directory.Alert) {
 			o.Log.Error(refusal(a.Err), "channel", a.Record.Name, "account", a.Account, "error", a.Err)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -134,7 +135,7 @@ func sent(t *testing.T, page, form string) url.Values {
 		case n.attr("type") != "checkbox":
 			v.Add(name, n.attr("value"))
 		case n.has("checked"):
-			v.Add(name, "on")
+			v.Add(name, cmp.Or(n.attr("value"), "on"))
 		}
 	}
 	return v

@@ -28,7 +28,7 @@ func TestPageWeight(t *testing.T) {
 			"/": 8, "/?tab=queue": 8, "/?tab=closed": 8, "/?q=parcel": 8, "/thread/" + thread.Key() + "?tab=queue": 8, "/public": 8, "/public/" + talk.Key(): 8, "/canned": 1, "/account": 1,
 			"/team": 1, "/survey": 1, "/admin/": 1, "/admin/channels": 1, "/admin/channels/bot": 1, "/admin/channels/bot/edit": 1, "/admin/channels/page/edit": 1,
 			"/admin/channels/handle/edit": 1, "/admin/channels/new": 1, "/admin/channels/new?platform=telegram": 1, "/admin/channels/bot/hours": 1, "/admin/channels/bot/keywords": 1,
-			"/admin/people": 1, "/admin/people/root": 1, "/admin/exports": 1, "/admin/audit": 1, "/admin/certificates": 1,
+			"/admin/people": 1, "/admin/people/root": 1, "/admin/exports": 1, "/admin/audit": 1, "/admin/certificates": 1, "/admin/certificates/new": 1,
 		} {
 			if a == ann && least == 1 && path != "/canned" && path != "/account" {
 				continue // an administrator's

@@ -24,7 +24,7 @@ func (d *Desk) Pages(o Options) Pages {
 	site.Mount(mux)
 	mux.Handle("/", console.New(site, d.Engine))
 	a := admin.New(site, d.Engine, d.Directory)
-	a.BaseURL, a.LoginPage, a.Robots = o.BaseURL, o.LoginPage, robots
+	a.BaseURL, a.LoginPage, a.Robots, a.CertificateFiles = o.BaseURL, o.LoginPage, robots, o.Certificate != nil
 	mux.HandleFunc("GET /connected/{id}", a.Back)
 	mux.HandleFunc("POST /meta/{id}/deauthorize", a.Deauthorized)
 	mux.HandleFunc("POST /meta/{id}/deletion", a.DeletionRequested)

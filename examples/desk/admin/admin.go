@@ -48,6 +48,8 @@ type Admin struct {
 
 	Robots []string // names of the robots that a channel may have; none: any name. Set it before the first call
 
+	CertificateFiles bool // channels may also name certificates that are files of the configuration. Set it before the first call
+
 	site      *web.Site
 	store     *store.Store
 	engine    *engine.Engine
@@ -114,6 +116,11 @@ func New(site *web.Site, e *engine.Engine, d *directory.Directory) *Admin {
 	mux.HandleFunc("GET /admin/messages", a.messages)
 	mux.HandleFunc("GET /admin/figures", a.figures)
 	mux.HandleFunc("GET /admin/certificates", a.certificates)
+	mux.HandleFunc("GET /admin/certificates/new", a.certificate)
+	mux.HandleFunc("POST /admin/certificates/new", a.certificate)
+	mux.HandleFunc("GET /admin/certificates/{name}", a.certificate)
+	mux.HandleFunc("POST /admin/certificates/{name}", a.certificate)
+	mux.HandleFunc("POST /admin/certificates/{name}/remove", a.removeCertificate)
 	mux.HandleFunc("GET /admin/erase", a.erase)
 	mux.HandleFunc("POST /admin/erase", a.erase)
 	mux.HandleFunc("GET /admin/audit", a.audit)

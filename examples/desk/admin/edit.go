@@ -156,7 +156,16 @@ func withMore(complaints, more []*channel.FieldError) []*channel.FieldError {
 
 func (a *Admin) suggestions(ctx context.Context) (s suggestions, err error) {
 	err = a.store.View(ctx, func(t *store.Tx) error {
-		s.queues, err = t.Queues()
+		if s.queues, err = t.Queues(); err != nil {
+			return err
+		}
+		certificates, err := t.Certificates()
+		for _, c := range certificates {
+			s.certificates = append(s.certificates, c.Name)
+			if c.Key != "" {
+				s.identities = append(s.identities, c.Name)
+			}
+		}
 		return err
 	})
 	return s, err

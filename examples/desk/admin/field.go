@@ -17,7 +17,7 @@ type field struct {
 	Path, ID, Label, Help string
 	Also                  string         // a second sentence of the help
 	Low, High             *time.Duration // bounds of a duration; nil: there are none
-	Kind                  string         // text, url, lines, number, duration, check, choice, secret
+	Kind                  string         // text, url, lines, number, duration, check, choice, many, secret
 	Value                 string
 	Options               []option
 	Required              bool
@@ -25,6 +25,7 @@ type field struct {
 	Set                   string // of a secret: whether there is one
 	Drop                  bool   // of a secret: it may be removed
 	Rare                  bool   // few channels need it, and this one has none yet
+	Other                 bool   // of many: a name that is not among the options can be typed
 	Names                 string // id of a list of values to choose from; empty: there is none
 	Hidden                bool   // the other values of the form do not ask for it; see kind.go
 	When                  string // conditions for the script, such as service.mode=HYBRID|BOT;kind=bot
@@ -76,6 +77,18 @@ func (f *field) choose(value string, options []option) {
 	f.Value = value
 }
 
+// tick offers a box for each name. Names that are chosen already and not offered stay.
+func (f *field) tick(chosen, offered []string) {
+	for _, name := range offered {
+		f.Options = append(f.Options, option{name, name, slices.Contains(chosen, name)})
+	}
+	for _, name := range chosen {
+		if !slices.Contains(offered, name) {
+			f.Options = append(f.Options, option{name, name, true})
+		}
+	}
+}
+
 // field is one of the record's own, as the schema describes it.
 func (a *Admin) field(path string, values url.Values, known suggestions) *field {
 	s := a.schema.at(path)
@@ -93,6 +106,19 @@ func (a *Admin) field(path string, values url.Values, known suggestions) *field 
 	case (path == "service.robot" || path == "service.assistant") && len(a.Robots) > 0:
 		options := []option{{Label: locale.Mark("none")}}
 		for _, name := range a.Robots {
+			options = append(options, option{Value: name, Label: name})
+		}
+		f.Kind = "choice"
+		f.choose(f.Value, options)
+	case path == "certificates.trust":
+		f.Kind, f.Value = "many", strings.Join(values[path], "\n")
+		f.tick(items(f.Value), known.certificates)
+		f.Other = a.CertificateFiles
+	case path == "certificates.identity" && a.CertificateFiles:
+		f.Names = "identities"
+	case path == "certificates.identity":
+		options := []option{{Label: locale.Mark("none")}}
+		for _, name := range known.identities {
 			options = append(options, option{Value: name, Label: name})
 		}
 		f.Kind = "choice"

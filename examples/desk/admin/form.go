@@ -15,13 +15,14 @@ import (
 // A form is a channel's record as a page shows it: groups of fields, each with what is wrong with
 // it.
 type form struct {
-	Groups  []*group
-	General []complaint // what belongs to no field
-	All     []complaint // for the list on top
-	Odd     int         // warnings
-	Rev     int64
-	Kept    string // under which name typed credentials are kept
-	Way     *field // how the channel is connected; nil: there is one way
+	Groups     []*group
+	General    []complaint // what belongs to no field
+	All        []complaint // for the list on top
+	Odd        int         // warnings
+	Rev        int64
+	Identities []string // certificates with keys, for a list of names to choose from
+	Kept       string   // under which name typed credentials are kept
+	Way        *field   // how the channel is connected; nil: there is one way
 }
 
 type group struct {
@@ -100,11 +101,11 @@ type row struct {
 type complaint struct{ ID, Label, Text string }
 
 // suggestions are the names that a record may use.
-type suggestions struct{ queues []string }
+type suggestions struct{ queues, certificates, identities []string }
 
 // build makes the form of a record with what was typed, or nil for what is stored.
 func (a *Admin) build(r directory.Record, typed url.Values, known suggestions) *form {
-	f := &form{Rev: r.Rev}
+	f := &form{Rev: r.Rev, Identities: known.identities}
 	values := typed
 	if values == nil {
 		values = a.values(r)

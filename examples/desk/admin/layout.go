@@ -31,7 +31,7 @@ var layout = []struct {
 
 // lines are texts of several lines; those of lists hold one item a line.
 var lines = map[string]bool{
-	"about": true, "certificates.trust": true, "service.thanks": true, "service.keywords.deny": true, "hours.schedule.week": true, "hours.holidays": true,
+	"about": true, "service.thanks": true, "service.keywords.deny": true, "hours.schedule.week": true, "hours.holidays": true,
 	"notices.nonWorking": true, "notices.offline": true, "notices.warning": true, "notices.end": true, "notices.queued": true, "notices.stillWaiting": true,
 	"notices.agentBusy": true, "notices.robotBusy": true, "notices.transferred": true, "notices.noAgent": true, "notices.robotFailed": true,
 	"notices.reminder": true, "notices.transferFailed": true, "notices.resumed": true, "notices.windowClosing": true,
@@ -47,7 +47,8 @@ var helps = map[string]string{
 	"name":                       locale.Mark("Letters, digits and _; unique."),
 	"serviceId":                  locale.Mark("How other systems name the channel."),
 	"connector":                  locale.Mark("Whose credentials the channel shares; empty: its own."),
-	"certificates.trust":         locale.Mark("Names, one a line."),
+	"certificates.trust":         locale.Mark("The page “Certificates” has them all."),
+	"certificates.identity":      locale.Mark("A certificate with its key, which the channel shows of itself."),
 	"service.keywords.deny":      locale.Mark("One a line: “travel agent” keeps “agent” from counting there."),
 	"routing.queueWait":          locale.Mark("0 is without end."),
 	"routing.priority":           locale.Mark("Each point is worth a minute of waiting."),

@@ -70,7 +70,7 @@ func (in *reading) fields(t map[string]any) {
 			switch {
 			case strings.HasPrefix(path, "hours.schedule."), path == "hours.holidays":
 			case s.Type == "array":
-				put(t, path, items(value))
+				put(t, path, items(strings.Join(in.typed[path], "\n"))) // one value for each box, or one text
 			case s.Type == "boolean":
 				put(t, path, value != "")
 			case s.Type == "integer":

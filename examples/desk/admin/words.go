@@ -7,6 +7,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/channel/tlsconfig"
 	"github.com/contactkit/contactkit/examples/desk/locale"
 )
 
@@ -72,6 +73,8 @@ var reasons = []string{
 	locale.Mark("The warning comes before the end: it is shorter than the customer's timeout."), locale.Mark("Work time needs a calendar, or a time zone."), locale.Mark("The value is none of the options."),
 	locale.Mark("Outside working time customers are not told that nobody is there."), locale.Mark("Channels of this platform keep no offline messages."), locale.Mark("A code needs a name."),
 	locale.Mark("There is such a code already."), locale.Mark("A language tag is needed, such as en or zh-Hant."), locale.Mark("This notice has a text in this language already."), locale.Mark("The platform takes no text of this length."),
+	locale.Mark("There is a certificate of this name: replace it."), locale.Mark("A certificate is needed."), locale.Mark("It is neither PEM nor DER."), locale.Mark("The key does not belong to the certificate."),
+	locale.Mark("The key is encrypted; it is needed without a password."), locale.Mark("Another file holds a certificate, or a key, already."),
 }
 
 // codeWords say what kind of complaint it is, for readers in whose language the reason is not.
@@ -80,6 +83,8 @@ var codeWords = map[string]string{
 	channel.CodeTooShort: locale.Mark("The value is too short."), channel.CodeTooMany: locale.Mark("There are too many entries."), channel.CodeTooLarge: locale.Mark("The value is too large."),
 	channel.CodeDuplicate: locale.Mark("Another entry says the same."), channel.CodeUnsupported: locale.Mark("The platform has no such thing."), channel.CodeConflict: locale.Mark("The value does not go with another field."),
 	directory.CodeUnknown: locale.Mark("There is nothing of this name."), directory.CodeTaken: locale.Mark("Another channel has it."), directory.CodeWeak: locale.Mark("It works, but is less safe than it could be."),
+	tlsconfig.CodeExpired: locale.Mark("A certificate has ended."), tlsconfig.CodeNotYet: locale.Mark("A certificate is not valid yet."), tlsconfig.CodeDamaged: locale.Mark("A certificate is damaged."),
+	tlsconfig.CodeExpires: locale.Mark("A certificate ends soon."), tlsconfig.CodeOrder: locale.Mark("The certificates are in another order than they are sent in."), tlsconfig.CodeUnrelated: locale.Mark("A certificate does not belong to the others."),
 	directory.CodeNeverOpen: locale.Mark("With these hours the desk is never open."), directory.CodeOdd: locale.Mark("It is legal, but likely not meant."),
 }
 

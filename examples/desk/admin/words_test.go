@@ -12,11 +12,15 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/locale"
 )
 
-// The reasons that are translated are those that package directory says.
+// The reasons that are translated are those that the library and the engine say.
 func TestReasons(t *testing.T) {
-	files, err := filepath.Glob("../../../channel/directory/*.go")
-	if err != nil {
-		t.Fatal(err)
+	var files []string
+	for _, folder := range []string{"../../../channel/directory", "../../../channel/tlsconfig", "../engine"} {
+		found, err := filepath.Glob(folder + "/*.go")
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, found...)
 	}
 	var source strings.Builder
 	for _, file := range files {

@@ -123,10 +123,16 @@ func (e *Engine) editOnce(ctx context.Context, who, what, id string, change func
 		audit.What, audit.Changes = what+" "+old.Name, nil
 	}
 	err = e.store.Do(ctx, func(t *store.Tx) error {
-		if err := unchanged(t, revs); err != nil {
+		err := unchanged(t, revs)
+		if err == nil && revs != nil && !removed { // until here another node may have removed a certificate
+			var lost bool
+			if lost, err = e.namesLost(ctx, next); lost {
+				err = errOtherNode
+			}
+		}
+		if err != nil {
 			return err
 		}
-		var err error
 		if removed {
 			err = t.RemoveRecord(id)
 		} else {

@@ -114,7 +114,7 @@ func (s shared) Backlog(ctx context.Context) (sqlite.Backlog, error) {
 var migrations embed.FS
 
 // migrations of the server, oldest first. Each runs once.
-var steps = []string{"migrations/0001_desk.sql", "migrations/0002_people.sql", "migrations/0003_blobs.sql"}
+var steps = []string{"migrations/0001_desk.sql", "migrations/0002_people.sql", "migrations/0003_blobs.sql", "migrations/0004_certificates.sql"}
 
 // migrateServer brings the desk's own tables up to date, in one transaction. Nodes may call it at
 // the same time: one at a time does it, under an advisory lock.

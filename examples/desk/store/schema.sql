@@ -161,6 +161,14 @@ CREATE TABLE IF NOT EXISTS record (
 	secrets TEXT NOT NULL               -- those of store/record.go as JSON, or sealed
 ) STRICT;
 
+-- Certificates that administrators uploaded and channels name. With private keys: the file is for its owner's eyes only.
+CREATE TABLE IF NOT EXISTS certificate (
+	name   TEXT PRIMARY KEY,
+	rev    INTEGER NOT NULL,            -- rises with each change
+	data   BLOB NOT NULL,               -- PEM or DER; empty: it was removed
+	secret TEXT NOT NULL                -- its private key, encrypted as the secrets of record; empty: it was removed
+) STRICT, WITHOUT ROWID;
+
 -- What administrators changed, without credentials.
 CREATE TABLE IF NOT EXISTS audit (
 	seq    INTEGER PRIMARY KEY,

@@ -14,6 +14,7 @@ type column struct {
 // columns are all that hold credentials. Code that writes and reads them uses Tx.seal and Tx.open.
 var columns = []column{
 	{"record", "secrets", "id"},
+	{"certificate", "secret", "name"},
 	{"login_pending", "data", "state"},
 	{"login_grant", "data", "tenant || '/' || key"},
 }

@@ -35,6 +35,9 @@ const canary = "canary-credential-0123456789"
 func putCanaries(t *testing.T, s *Store) {
 	t.Helper()
 	do(t, s, func(tx *Tx) error {
+		return tx.PutCertificate(Certificate{Name: "own", Certificate: directory.Certificate{Rev: 1, Certificate: []byte("a certificate"), Key: canary}})
+	})
+	do(t, s, func(tx *Tx) error {
 		return tx.PutRecord(directory.Record{
 			ID: "bot", Name: "Bot", Platform: "telegram", Rev: 1,
 			Secrets: directory.Secrets{Keys: map[string]channel.Keys{"token": channel.NewKeys(canary)}},
@@ -57,7 +60,11 @@ func readCanaries(t *testing.T, s *Store) (err error) {
 		if err == nil && (len(list) != 1 || list[0].Secrets.Keys["token"].First() != canary) {
 			t.Errorf("%d records, or another credential", len(list))
 		}
-		return err
+		certificates, failed := tx.Certificates()
+		if failed == nil && (len(certificates) != 1 || certificates[0].Key != canary) {
+			t.Errorf("%d certificates, or another key", len(certificates))
+		}
+		return errors.Join(err, failed)
 	})
 	g, failed := s.Logins().Load(t.Context(), "desk", "flow/7")
 	if failed == nil && g.Token != canary {
