@@ -7,6 +7,10 @@
 // channel/dispatch:channel/dispatch/outboxtest. It prints each survivor, and exits with 1 if less
 // than -share percent of a package's changes were noticed, those aside that .ci/mutants.txt
 // excuses. When -minutes are over, it ends with what it has.
+//
+// If the tests of a change do not end in time, the tests without the change are run beside it: only
+// if they are much faster, the change is noticed. Otherwise the machine is busy, and the change is
+// tried again with more time.
 package main
 
 import (
@@ -38,6 +42,7 @@ var (
 	match   = flag.String("match", "", "only changes whose line in the report matches")
 	skip    = flag.String("skip", "", "tests to leave out, for go test -skip")
 	workers = flag.Int("workers", 2, "tests at one time")
+	verbose = flag.Bool("v", false, "print also what noticed each change")
 )
 
 // mutant is one change of one file.
@@ -103,15 +108,19 @@ func check(dirs []string, deadline time.Time, excused map[string]bool) (caught, 
 	for range *workers {
 		wg.Go(func() {
 			for m := range queue {
-				noticed, compiles := tried(dirs, m, 4*usual+30*time.Second)
+				v, by := tried(dirs, m, 4*usual+30*time.Second)
 				mu.Lock()
-				switch {
-				case !compiles:
+				switch v {
 				case noticed:
 					caught, all = caught+1, all+1
-				default:
+					if *verbose {
+						fmt.Printf("  %s: %s\n", by, m.text)
+					}
+				case survived:
 					all++
 					fmt.Println("  survived: " + m.text)
+				case undecided:
+					fmt.Println("  not counted, the machine was too busy: " + m.text)
 				}
 				mu.Unlock()
 			}
@@ -136,15 +145,25 @@ func check(dirs []string, deadline time.Time, excused map[string]bool) (caught, 
 // timed runs the tests without a change: they must pass. It returns how long that takes.
 func timed(dirs []string) time.Duration {
 	start := time.Now()
-	if out, err := test(dirs, nil, 10*time.Minute); err != nil {
+	if out, _, err := test(dirs, nil, 10*time.Minute); err != nil {
 		fmt.Fprintf(os.Stderr, "the tests of %s fail without a change:\n%s\n", dirs[0], out)
 		os.Exit(2)
 	}
 	return time.Since(start)
 }
 
-// tried runs the tests with one change.
-func tried(dirs []string, m mutant, timeout time.Duration) (noticed, compiles bool) {
+// verdict is what the tests say of a change.
+type verdict int
+
+const (
+	noticed verdict = iota
+	survived
+	undecided  // the machine was too busy to tell
+	impossible // it does not compile
+)
+
+// tried runs the tests with one change. It returns the verdict, and which test noticed it.
+func tried(dirs []string, m mutant, timeout time.Duration) (v verdict, by string) {
 	temp, err := os.MkdirTemp("", "mutant")
 	if err != nil {
 		panic(err)
@@ -159,22 +178,45 @@ func tried(dirs []string, m mutant, timeout time.Duration) (noticed, compiles bo
 	if err := os.WriteFile(overlay, data, 0o600); err != nil {
 		panic(err)
 	}
-	out, err := test(dirs, []string{"-overlay", overlay}, timeout)
-	if bytes.Contains(out, []byte("[build failed]")) || bytes.Contains(out, []byte("[setup failed]")) {
-		return false, false
+	for range 3 {
+		out, late, err := test(dirs, []string{"-overlay", overlay}, timeout)
+		switch {
+		case bytes.Contains(out, []byte("[build failed]")) || bytes.Contains(out, []byte("[setup failed]")):
+			return impossible, ""
+		case err == nil:
+			return survived, ""
+		case !late:
+			return noticed, failed(out)
+		}
+		start := time.Now()
+		_, _, err = test(dirs, nil, timeout)
+		if took := time.Since(start); err == nil && took < timeout/4 {
+			return noticed, "without an end"
+		}
+		timeout *= 2
 	}
-	return err != nil, true
+	return undecided, ""
 }
 
-// test runs the tests of directories; too long is a failure.
-func test(dirs, flags []string, timeout time.Duration) ([]byte, error) {
+// failed names the first test that failed.
+func failed(out []byte) string {
+	if m := regexp.MustCompile(`--- FAIL: (\S+)`).FindSubmatch(out); m != nil {
+		return string(m[1])
+	}
+	return "panic"
+}
+
+// test runs the tests of directories. It reports as well whether they, or their building, did not
+// end in time.
+func test(dirs, flags []string, timeout time.Duration) (out []byte, late bool, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), timeout+time.Minute)
 	defer cancel()
 	args := append([]string{"test", "-short", "-failfast", "-count=1", "-vet=off", "-timeout", timeout.String(), "-skip", *skip}, flags...)
 	for _, d := range dirs {
 		args = append(args, "./"+d)
 	}
-	return exec.CommandContext(ctx, "go", args...).CombinedOutput()
+	out, err = exec.CommandContext(ctx, "go", args...).CombinedOutput()
+	return out, ctx.Err() != nil || bytes.Contains(out, []byte("panic: test timed out")), err
 }
 
 // mutate returns all changes of the files of a directory.
