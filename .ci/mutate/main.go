@@ -8,27 +8,23 @@
 // than -share percent of a package's changes were noticed, those aside that .ci/mutants.txt
 // excuses. When -minutes are over, it ends with what it has.
 //
-// If the tests of a change do not end in time, the tests without the change are run beside it: only
-// if they are much faster, the change is noticed. Otherwise the machine is busy, and the change is
-// tried again with more time.
+// The tests are built once with all changes that can be switched on by a variable of the
+// environment; the others are built one by one. If the tests of a change do not end in time, the
+// tests without a change are run beside it: only if they are much faster, the change is noticed.
+// Otherwise the machine is busy, and the change is tried again with more time.
 package main
 
 import (
-	"bufio"
 	"bytes"
-	"context"
 	"encoding/json"
 	"flag"
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/printer"
-	"go/token"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -42,20 +38,8 @@ var (
 	match   = flag.String("match", "", "only changes whose line in the report matches")
 	skip    = flag.String("skip", "", "tests to leave out, for go test -skip")
 	workers = flag.Int("workers", 2, "tests at one time")
-	verbose = flag.Bool("v", false, "print also what noticed each change")
+	verbose = flag.Bool("v", false, "print also which test noticed each change")
 )
-
-// mutant is one change of one file.
-type mutant struct {
-	file, text string // text: "file.go: Func: old → new"
-	source     []byte
-}
-
-// swaps are the operators that replace each other.
-var swaps = map[token.Token]token.Token{
-	token.EQL: token.NEQ, token.NEQ: token.EQL, token.LSS: token.LEQ, token.LEQ: token.LSS, token.GTR: token.GEQ, token.GEQ: token.GTR,
-	token.LAND: token.LOR, token.LOR: token.LAND, token.ADD: token.SUB, token.SUB: token.ADD, token.MUL: token.ADD, token.QUO: token.MUL, token.REM: token.QUO,
-}
 
 func main() {
 	flag.Parse()
@@ -65,14 +49,14 @@ func main() {
 	for i, arg := range flag.Args() {
 		// Each package gets its part of the time that is left.
 		left := time.Until(deadline) / time.Duration(flag.NArg()-i)
-		caught, all := check(strings.Split(arg, ":"), time.Now().Add(left), excused)
+		caught, all, listed := check(strings.Split(arg, ":"), time.Now().Add(left), excused)
 		if all == 0 {
 			fmt.Printf("%s: no change was tried\n", arg)
 			low = low || *match == ""
 			continue
 		}
 		percent := 100 * caught / all
-		fmt.Printf("%-40s %3d of %3d noticed, %d %%\n", arg, caught, all, percent)
+		fmt.Printf("%-40s %3d of %3d noticed, %d %%; %d excused\n", arg, caught, all, percent, listed)
 		low = low || percent < *share
 	}
 	if low {
@@ -97,18 +81,37 @@ func excuses(file string) map[string]bool {
 }
 
 // check tries the changes of the first directory with the tests of all of them.
-func check(dirs []string, deadline time.Time, excused map[string]bool) (caught, all int) {
+func check(dirs []string, deadline time.Time, excused map[string]bool) (caught, all, listed int) {
 	mutants := mutate(dirs[0])
+	temp, err := os.MkdirTemp("", "mutants")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(temp)
+	tests, ok := build(dirs, temp, switched(dirs[0], mutants))
+	if !ok {
+		fmt.Fprintf(os.Stderr, "%s does not build with all changes at once, so each is built by itself\n", dirs[0])
+		for _, m := range mutants {
+			m.number = 0
+		}
+		tests, _ = build(dirs, temp, nil)
+	}
+	start := time.Now()
+	if out, _, err := tests.run(0, 10*time.Minute); err != nil {
+		fmt.Fprintf(os.Stderr, "the tests of %s fail without a change:\n%s\n", dirs[0], out)
+		os.Exit(2)
+	}
+	usual := time.Since(start)
+
 	rand.New(rand.NewPCG(*seed, 0)).Shuffle(len(mutants), func(i, j int) { mutants[i], mutants[j] = mutants[j], mutants[i] })
 	only := regexp.MustCompile(*match)
-	queue := make(chan mutant)
+	queue := make(chan *mutant)
 	var mu sync.Mutex
 	var wg sync.WaitGroup
-	usual := timed(dirs)
 	for range *workers {
 		wg.Go(func() {
 			for m := range queue {
-				v, by := tried(dirs, m, 4*usual+30*time.Second)
+				v, by := tests.try(dirs, m, 4*usual+30*time.Second)
 				mu.Lock()
 				switch v {
 				case noticed:
@@ -120,7 +123,7 @@ func check(dirs []string, deadline time.Time, excused map[string]bool) (caught, 
 					all++
 					fmt.Println("  survived: " + m.text)
 				case undecided:
-					fmt.Println("  not counted, the machine was too busy: " + m.text)
+					fmt.Println("  not counted, the machine is too busy: " + m.text)
 				}
 				mu.Unlock()
 			}
@@ -131,7 +134,11 @@ func check(dirs []string, deadline time.Time, excused map[string]bool) (caught, 
 		if time.Now().After(deadline) || *most > 0 && sent >= *most {
 			break
 		}
-		if excused[m.text] || !only.MatchString(m.text) {
+		if !only.MatchString(m.text) {
+			continue
+		}
+		if excused[m.text] {
+			listed++
 			continue
 		}
 		sent++
@@ -139,17 +146,7 @@ func check(dirs []string, deadline time.Time, excused map[string]bool) (caught, 
 	}
 	close(queue)
 	wg.Wait()
-	return caught, all
-}
-
-// timed runs the tests without a change: they must pass. It returns how long that takes.
-func timed(dirs []string) time.Duration {
-	start := time.Now()
-	if out, _, err := test(dirs, nil, 10*time.Minute); err != nil {
-		fmt.Fprintf(os.Stderr, "the tests of %s fail without a change:\n%s\n", dirs[0], out)
-		os.Exit(2)
-	}
-	return time.Since(start)
+	return caught, all, listed
 }
 
 // verdict is what the tests say of a change.
@@ -162,34 +159,33 @@ const (
 	impossible // it does not compile
 )
 
-// tried runs the tests with one change. It returns the verdict, and which test noticed it.
-func tried(dirs []string, m mutant, timeout time.Duration) (v verdict, by string) {
-	temp, err := os.MkdirTemp("", "mutant")
-	if err != nil {
-		panic(err)
-	}
-	defer os.RemoveAll(temp)
-	changed := filepath.Join(temp, "changed.go")
-	overlay := filepath.Join(temp, "overlay.json")
-	data, _ := json.Marshal(map[string]any{"Replace": map[string]string{m.file: changed}})
-	if err := os.WriteFile(changed, m.source, 0o600); err != nil {
-		panic(err)
-	}
-	if err := os.WriteFile(overlay, data, 0o600); err != nil {
-		panic(err)
+// suites are the built tests of some packages, each with the directory where it runs.
+type suites []struct{ program, dir string }
+
+// try runs the tests with one change. It returns the verdict, and which test noticed it.
+func (s suites) try(dirs []string, m *mutant, timeout time.Duration) (v verdict, by string) {
+	changed, n := s, m.number
+	if n == 0 {
+		temp, err := os.MkdirTemp("", "mutant")
+		if err != nil {
+			panic(err)
+		}
+		defer os.RemoveAll(temp)
+		var ok bool
+		if changed, ok = build(dirs, temp, map[string][]byte{m.file: m.source}); !ok {
+			return impossible, ""
+		}
 	}
 	for range 3 {
-		out, late, err := test(dirs, []string{"-overlay", overlay}, timeout)
+		out, late, err := changed.run(n, timeout)
 		switch {
-		case bytes.Contains(out, []byte("[build failed]")) || bytes.Contains(out, []byte("[setup failed]")):
-			return impossible, ""
 		case err == nil:
 			return survived, ""
 		case !late:
 			return noticed, failed(out)
 		}
 		start := time.Now()
-		_, _, err = test(dirs, nil, timeout)
+		_, _, err = s.run(0, timeout)
 		if took := time.Since(start); err == nil && took < timeout/4 {
 			return noticed, "without an end"
 		}
@@ -206,108 +202,47 @@ func failed(out []byte) string {
 	return "panic"
 }
 
-// test runs the tests of directories. It reports as well whether they, or their building, did not
-// end in time.
-func test(dirs, flags []string, timeout time.Duration) (out []byte, late bool, err error) {
-	ctx, cancel := context.WithTimeout(context.Background(), timeout+time.Minute)
-	defer cancel()
-	args := append([]string{"test", "-short", "-failfast", "-count=1", "-vet=off", "-timeout", timeout.String(), "-skip", *skip}, flags...)
-	for _, d := range dirs {
-		args = append(args, "./"+d)
-	}
-	out, err = exec.CommandContext(ctx, "go", args...).CombinedOutput()
-	return out, ctx.Err() != nil || bytes.Contains(out, []byte("panic: test timed out")), err
-}
-
-// mutate returns all changes of the files of a directory.
-func mutate(dir string) (all []mutant) {
-	files, _ := filepath.Glob(filepath.Join(dir, "*.go"))
-	for _, file := range files {
-		if strings.HasSuffix(file, "_test.go") {
-			continue
-		}
-		source, err := os.ReadFile(file)
-		if err != nil {
+// build builds the tests of directories in temp, with files that take the place of others. It
+// reports whether that works.
+func build(dirs []string, temp string, files map[string][]byte) (suites, bool) {
+	replace := make(map[string]string)
+	for name, source := range files {
+		replace[name] = filepath.Join(temp, strconv.Itoa(len(replace))+".go")
+		if err := os.WriteFile(replace[name], source, 0o600); err != nil {
 			panic(err)
 		}
-		fset := token.NewFileSet()
-		parsed, err := parser.ParseFile(fset, file, source, parser.ParseComments)
-		if err != nil {
-			panic(err)
+	}
+	data, _ := json.Marshal(map[string]any{"Replace": replace})
+	overlay := filepath.Join(temp, "overlay.json")
+	if err := os.WriteFile(overlay, data, 0o600); err != nil {
+		panic(err)
+	}
+	var all suites
+	for i, dir := range dirs {
+		program := filepath.Join(temp, strconv.Itoa(i)+".test")
+		if out, err := exec.Command("go", "test", "-c", "-vet=off", "-ldflags=-s -w", "-overlay", overlay, "-o", program, "./"+dir).CombinedOutput(); err != nil {
+			if *verbose {
+				fmt.Printf("%s", out)
+			}
+			return nil, false
 		}
-		full, _ := filepath.Abs(file)
-		for _, decl := range parsed.Decls {
-			f, ok := decl.(*ast.FuncDecl)
-			if !ok || f.Body == nil {
-				continue
-			}
-			add := func(from, to token.Pos, new string) {
-				old := string(source[fset.Position(from).Offset:fset.Position(to).Offset])
-				changed := append(append(bytes.Clone(source[:fset.Position(from).Offset]), new...), source[fset.Position(to).Offset:]...)
-				all = append(all, mutant{full, fmt.Sprintf("%s: %s: %s → %s", file, f.Name.Name, short(old), short(new)), changed})
-			}
-			changes(fset, f.Body, add)
+		if _, err := os.Stat(program); err == nil { // a package without a test has none
+			all = append(all, struct{ program, dir string }{program, dir})
 		}
 	}
-	return all
+	return all, true
 }
 
-// changes finds what can be changed in a function.
-func changes(fset *token.FileSet, body *ast.BlockStmt, add func(from, to token.Pos, new string)) {
-	ast.Inspect(body, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.BinaryExpr:
-			if other, ok := swaps[n.Op]; ok {
-				add(n.Pos(), n.End(), text(fset, n.X)+" "+other.String()+" "+text(fset, n.Y))
-			}
-		case *ast.IfStmt:
-			if n.Init == nil {
-				add(n.Cond.Pos(), n.Cond.End(), "!("+text(fset, n.Cond)+")")
-			}
-		case *ast.BlockStmt:
-			for _, s := range n.List {
-				switch s := s.(type) {
-				case *ast.ExprStmt, *ast.IncDecStmt:
-					add(s.Pos(), s.End(), "")
-				case *ast.AssignStmt:
-					if s.Tok != token.DEFINE {
-						add(s.Pos(), s.End(), "")
-					}
-				}
-			}
-		case *ast.BranchStmt:
-			if n.Tok == token.CONTINUE && n.Label == nil {
-				add(n.Pos(), n.End(), "break")
-			}
-		case *ast.ReturnStmt:
-			for _, r := range n.Results {
-				if id, ok := r.(*ast.Ident); ok && (id.Name == "true" || id.Name == "false") {
-					add(id.Pos(), id.End(), map[string]string{"true": "false", "false": "true"}[id.Name])
-				}
-			}
+// run runs the tests with change n switched on. It reports as well whether they did not end in
+// time.
+func (s suites) run(n int, timeout time.Duration) (out []byte, late bool, err error) {
+	for _, t := range s {
+		c := exec.Command(t.program, "-test.short", "-test.failfast", "-test.paniconexit0", "-test.timeout="+timeout.String(), "-test.skip="+*skip)
+		c.Dir = t.dir
+		c.Env = append(os.Environ(), fmt.Sprint(variable, "=", n))
+		if out, err = c.CombinedOutput(); err != nil {
+			return out, bytes.Contains(out, []byte("panic: test timed out")), err
 		}
-		return true
-	})
-}
-
-func text(fset *token.FileSet, n ast.Node) string {
-	var b bytes.Buffer
-	_ = printer.Fprint(&b, fset, n)
-	return b.String()
-}
-
-// short is a change on one line.
-func short(s string) string {
-	var b strings.Builder
-	in := bufio.NewScanner(strings.NewReader(s))
-	for in.Scan() {
-		b.WriteString(strings.TrimSpace(in.Text()) + " ")
 	}
-	if s = strings.TrimSpace(b.String()); len(s) > 80 {
-		s = strings.ToValidUTF8(s[:80], "") + "…"
-	}
-	if s == "" {
-		return "nothing"
-	}
-	return s
+	return out, false, nil
 }
