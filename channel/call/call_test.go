@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -135,5 +136,45 @@ func TestHideKeepsWhatAHostAsksFor(t *testing.T) {
 	_, err := call.Call{Secrets: []string{token}}.Do(call.Client(nil), request(t, ctx, "http://127.0.0.1:1"))
 	if !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("errors.Is(%v, context.DeadlineExceeded) = false", err)
+	}
+	for _, tt := range []struct {
+		err     error
+		is      error
+		timeout bool
+	}{
+		{context.Canceled, context.Canceled, false},
+		{io.EOF, io.EOF, false},
+		{&net.OpError{Op: "read", Err: os.ErrDeadlineExceeded}, nil, true},
+		{errors.New("broken"), nil, false},
+	} {
+		got := call.Hide(fmt.Errorf("ask: %w", tt.err))
+		for _, target := range []error{context.Canceled, context.DeadlineExceeded, io.EOF, io.ErrUnexpectedEOF} {
+			if is := errors.Is(got, target); is != (target == tt.is) {
+				t.Errorf("errors.Is(Hide(%v), %v) = %v", tt.err, target, is)
+			}
+		}
+		if n, ok := got.(interface{ Timeout() bool }); !ok || n.Timeout() != tt.timeout {
+			t.Errorf("Hide(%v) is %#v, whose Timeout is to be %v", tt.err, got, tt.timeout)
+		}
+	}
+}
+
+// closing is a body that tells that it was closed.
+type closing struct {
+	io.Reader
+	closed bool
+}
+
+func (c *closing) Close() error { c.closed = true; return nil }
+
+// The body of a call that is not made is closed as net/http does: it may be a file.
+func TestBodyOfACancelledCallIsClosed(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	body := &closing{Reader: strings.NewReader("{}")}
+	req := request(t, ctx, "https://toy.example")
+	req.Body = body
+	if _, err := (call.Call{}).Do(call.Client(nil), req); !errors.Is(err, channel.ErrUnavailable) || !body.closed {
+		t.Errorf("a cancelled call ends with %v, and its body is closed: %v", err, body.closed)
 	}
 }

@@ -22,6 +22,8 @@ func TestForeignAnswerIsThatOfAProxy(t *testing.T) {
 		want   call.Verdict
 	}{
 		{200, "", call.Verdict{Kind: channel.ErrUncertain}},
+		{299, "", call.Verdict{Kind: channel.ErrUncertain}},
+		{300, "", call.Verdict{Kind: channel.ErrUnavailable}},
 		{302, "", call.Verdict{Kind: channel.ErrUnavailable}},
 		{401, "", call.Verdict{Kind: channel.ErrUnavailable}},
 		{403, "5", call.Verdict{Kind: channel.ErrUnavailable, Wait: 5 * time.Second}},
@@ -33,6 +35,8 @@ func TestForeignAnswerIsThatOfAProxy(t *testing.T) {
 		{429, "99999999", call.Verdict{Kind: channel.ErrRateLimited, Wait: call.LongestWait}},
 		{429, "99999999999999999999", call.Verdict{Kind: channel.ErrRateLimited, Wait: call.LongestWait}},
 		{429, "-99999999999999999999", call.Verdict{Kind: channel.ErrRateLimited, Wait: time.Minute}},
+		{499, "", call.Verdict{Kind: channel.ErrUnavailable}},
+		{500, "", call.Verdict{Kind: channel.ErrUncertain}},
 		{503, "99999999", call.Verdict{Kind: channel.ErrUncertain}},
 		{502, "9", call.Verdict{Kind: channel.ErrUncertain}},
 	} {

@@ -17,25 +17,30 @@ import (
 // and in hex. It serves texts from outside: a platform may repeat a token in its description of an
 // error. Redact a text before it is cut, or a piece may be left.
 func Redact(text string, secrets ...string) string {
-	var pairs []string
+	var found []string
 	for _, s := range secrets {
 		if s == "" {
 			continue
 		}
 		for _, form := range spellings(s) {
 			if form != "" && strings.Contains(text, form) {
-				pairs = append(pairs, form, "[secret]")
+				found = append(found, form)
 			}
 		}
 	}
-	if pairs == nil {
+	if found == nil {
 		return text
+	}
+	// The longest come first: of two forms that begin alike, the shorter one would leave the rest.
+	slices.SortFunc(found, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
+	pairs := make([]string, 0, 2*len(found))
+	for _, form := range found {
+		pairs = append(pairs, form, "[secret]")
 	}
 	return strings.NewReplacer(pairs...).Replace(text)
 }
 
-// spellings returns the forms that a credential can have in a text, without repeats, the longest
-// first.
+// spellings returns the forms that a credential can have in a text. Some may be equal.
 func spellings(s string) []string {
 	b := []byte(s)
 	query := url.QueryEscape(s)
@@ -59,10 +64,8 @@ func spellings(s string) []string {
 			forms = append(forms, enc.EncodeToString(shifted)[(8*shift+5)/6:8*len(shifted)/6])
 		}
 	}
-	forms = append(forms, base64.StdEncoding.EncodeToString(b), base64.RawStdEncoding.EncodeToString(b),
+	return append(forms, base64.StdEncoding.EncodeToString(b), base64.RawStdEncoding.EncodeToString(b),
 		base64.URLEncoding.EncodeToString(b), base64.RawURLEncoding.EncodeToString(b))
-	slices.SortFunc(forms, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
-	return slices.Compact(forms)
 }
 
 // lowerEscapes writes the hex digits of percent escapes small.

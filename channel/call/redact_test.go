@@ -35,3 +35,17 @@ func TestRedactWithoutACredential(t *testing.T) {
 		t.Errorf("Redact leaves %q", got)
 	}
 }
+
+// Of a credential that begins like another one, or like another form of itself, nothing is left.
+func TestRedactLeavesNoRest(t *testing.T) {
+	for _, secrets := range [][]string{{"12345678", "12345678-and-more"}, {"12345678-and-more", "12345678"}} {
+		if got := call.Redact("key 12345678-and-more, 12345678.", secrets...); got != "key [secret], [secret]." {
+			t.Errorf("of %q, Redact leaves %q", secrets, got)
+		}
+	}
+	for _, secret := range []string{"12345678", "123456789", "1234567890"} {
+		if got := call.Redact("key "+base64.StdEncoding.EncodeToString([]byte(secret))+" end", secret); got != "key [secret] end" {
+			t.Errorf("of the base64 of %q, Redact leaves %q", secret, got)
+		}
+	}
+}

@@ -23,6 +23,11 @@ func (dialled) RoundTrip(r *http.Request) (*http.Response, error) {
 	return nil, errors.New("no connection is free")
 }
 
+// silent is a transport that tells nothing of connections and fails.
+type silent struct{}
+
+func (silent) RoundTrip(*http.Request) (*http.Response, error) { return nil, errors.New("broken") }
+
 // A call that had a connection says nothing about the next one, and a host's own trace is told of
 // each.
 func TestEachCallIsWatchedAnew(t *testing.T) {
@@ -37,6 +42,12 @@ func TestEachCallIsWatchedAnew(t *testing.T) {
 		}
 		if _, err := c.Do(call.Client(&http.Client{Transport: dialled{}}), request(t, context.Background(), "https://toy.example")); !errors.Is(err, channel.ErrUnavailable) {
 			t.Errorf("call %d without a connection: %v, want ErrUnavailable", i, err)
+		}
+		if _, err := c.Do(call.Client(server.Client()), request(t, context.Background(), server.URL)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.Do(call.Client(&http.Client{Transport: silent{}}), request(t, context.Background(), "https://toy.example")); !errors.Is(err, channel.ErrUncertain) {
+			t.Errorf("call %d of which no connection is known: %v, want ErrUncertain", i, err)
 		}
 	}
 	if told != 20 {
