@@ -10,7 +10,7 @@
 //
 // The tests are built once with all changes that can be switched on by a variable of the
 // environment; the others are built one by one. If the tests of a change do not end in time, the
-// tests without a change are run beside it: only if they are much faster, the change is noticed.
+// tests without a change are run after them: only if they are much faster, the change is noticed.
 // Otherwise the machine is busy, and the change is tried again with more time.
 package main
 
