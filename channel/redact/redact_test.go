@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -48,6 +49,50 @@ func TestText(t *testing.T) {
 		}
 		if (len(found) > 0) != (got != text) {
 			t.Errorf("Text(%q) reports %v", text, found)
+		}
+	}
+}
+
+// A number is found in the digits of every script and in full-width letters, and one with a wrong
+// check digit is not.
+func TestTextOfEveryScript(t *testing.T) {
+	shift := func(text string, zero, upper, lower rune) string {
+		return strings.Map(func(r rune) rune {
+			switch {
+			case '0' <= r && r <= '9':
+				return r - '0' + zero
+			case 'A' <= r && r <= 'Z':
+				return r - 'A' + upper
+			case 'a' <= r && r <= 'z':
+				return r - 'a' + lower
+			}
+			return r
+		}, text)
+	}
+	redacted := func(text string) bool {
+		got, _, _ := redact.Text(text, nil, both()...)
+		return got == "[card]" || got == "[iban]"
+	}
+	scripts := 0
+	for zero := rune(0); zero <= unicode.MaxRune; zero++ {
+		if !unicode.Is(unicode.Nd, zero) {
+			continue
+		}
+		scripts++
+		if text := shift("5555 5555 5555 4444", zero, 'A', 'a'); !redacted(text) {
+			t.Errorf("a card in the digits of %U is not found", zero)
+		}
+		if text := shift("5555 5555 5555 4445", zero, 'A', 'a'); redacted(text) {
+			t.Errorf("a wrong card in the digits of %U is found", zero)
+		}
+		zero += 9 // Unicode keeps the ten digits of a script together
+	}
+	if scripts < 60 {
+		t.Errorf("only %d scripts have digits", scripts)
+	}
+	for text, want := range map[string]bool{"GB82WEST12345698765432": true, "gb82west12345698765432": true, "GB82WEST12345698765433": false} {
+		if wide := shift(text, '０', 'Ａ', 'ａ'); redacted(wide) != want {
+			t.Errorf("%s is redacted: %v", wide, !want)
 		}
 	}
 }
@@ -130,11 +175,14 @@ func TestMask(t *testing.T) {
 
 func TestEvent(t *testing.T) {
 	const card = "4111111111111111"
-	ev := channel.Event{ID: "telegram/1/2", Raw: []byte(card), Body: channel.Message{
-		ID: card, Text: "it is " + card, Quote: card, Payload: card, Attachments: []channel.Attachment{{Name: card + ".pdf", ID: card, Detail: card}},
-		Location: &channel.Location{Name: card, Address: card}, Card: &channel.Card{Name: card, VCard: card, Phone: "1"},
-		Referral: &channel.Started{Ref: card, Title: card}, QuickReplies: []channel.QuickReply{{Text: card, Description: card}}, Buttons: []channel.Button{{Text: card, URL: card}},
-	}}
+	given := func() channel.Event {
+		return channel.Event{ID: "telegram/1/2", Raw: []byte(card), Body: channel.Message{
+			ID: card, Text: "it is " + card, Quote: card, Payload: card, Attachments: []channel.Attachment{{Name: card + ".pdf", ID: card, Detail: card}},
+			Location: &channel.Location{Name: card, Address: card}, Card: &channel.Card{Name: card, VCard: card, Phone: "1"},
+			Referral: &channel.Started{Ref: card, Title: card}, QuickReplies: []channel.QuickReply{{Text: card, Description: card}}, Buttons: []channel.Button{{Text: card, URL: card}},
+		}}
+	}
+	ev := given()
 	got, found := redact.Event(ev, both()...)
 	want := channel.Event{ID: "telegram/1/2", Body: channel.Message{
 		ID: card, Text: "it is [card]", Quote: "[card]", Payload: "[card]", Attachments: []channel.Attachment{{Name: "[card].pdf", ID: card, Detail: "[card]"}},
@@ -147,8 +195,8 @@ func TestEvent(t *testing.T) {
 	if len(found) != 14 || found[0].Field != "text" || found[3].Field != "attachments[0].name" {
 		t.Errorf("found %d: %v", len(found), found)
 	}
-	if m := ev.Body.(channel.Message); m.Attachments[0].Name != card+".pdf" || m.Location.Name != card || m.Buttons[0].Text != card {
-		t.Error("the event that was given has changed")
+	if diff := cmp.Diff(given(), ev); diff != "" {
+		t.Errorf("the event that was given has changed (-before +after):\n%s", diff)
 	}
 	for name, tt := range map[string][2]channel.Body{
 		"edited":  {channel.Edited{Message: channel.Message{Text: card}}, channel.Edited{Message: channel.Message{Text: "[card]"}}},
