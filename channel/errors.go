@@ -60,13 +60,15 @@ const (
 )
 
 // Affects is whom or what a refusal concerns. A host acts on it, and never on a code: what concerns
-// a message or a person must not stop the account.
+// a message or a person must not stop the account. There is one exception. ErrUnauthorized with
+// AffectsMessage is a refusal that the platform does not document. It concerns its message until a
+// second thread meets the same Code; then it concerns the account.
 type Affects string
 
 // Values of Affects: whom or what a refusal concerns.
 const (
 	AffectsUnknown     Affects = ""            // the platform does not say
-	AffectsMessage     Affects = "message"     // this message or this call alone
+	AffectsMessage     Affects = "message"     // this message or this call alone; with ErrUnauthorized: as far as is known
 	AffectsPerson      Affects = "person"      // everything for this contact or thread
 	AffectsAccount     Affects = "account"     // one page, bot or handle
 	AffectsApp         Affects = "app"         // everything that the app does, or a permission that it lacks

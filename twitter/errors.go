@@ -45,8 +45,8 @@ func (c *Channel) failure(op, method string, a call.Answer, secrets ...string) e
 		text += " (transaction " + id + ")"
 	}
 	code := cmp.Or(call.Redact(p.code, secrets...), strconv.Itoa(a.Status)) // a word of X's, so it may hold anything
-	if p.code == "" && a.Status == http.StatusForbidden && v.Affects == channel.AffectsUnknown {
-		code += textMark(p.detail)
+	if v == unlisted {
+		code += textMark(p.said)
 	}
 	if p.foreign && a.Status < 300 { // "200" would say nothing
 		code = ""
@@ -67,9 +67,9 @@ func classify(a call.Answer, p problem) call.Verdict {
 	return rules[at].means // the last one matches everything
 }
 
-// textMark tells one refusal without a code from another by its text, so that two threads that are
-// refused for different reasons do not count as one case (decision 326). Names and numbers, which
-// differ from thread to thread, are left out. The mark of an empty text is empty.
+// textMark tells one refusal that X does not document from another by its text, so that two threads
+// that are refused for different reasons do not count as one case (decision 404). Names and
+// numbers, which differ from thread to thread, are left out. The mark of an empty text is empty.
 func textMark(text string) string {
 	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(".,:;!?()[]\"'", r) })
 	words = slices.DeleteFunc(words, func(w string) bool { return strings.ContainsAny(w, "@0123456789/") })

@@ -55,7 +55,7 @@ func TestWhomARefusalConcerns(t *testing.T) {
 	app := meaning{Kind: channel.ErrUnauthorized, Affects: channel.AffectsApp}
 	credentials := meaning{Kind: channel.ErrUnauthorized, Affects: channel.AffectsCredentials}
 	credit := meaning{Kind: channel.ErrCredit, Affects: channel.AffectsCredit}
-	unknown := meaning{Kind: channel.ErrUnauthorized}
+	unlisted := meaning{Kind: channel.ErrUnauthorized, Affects: channel.AffectsMessage}
 	minute := meaning{Kind: channel.ErrRateLimited, Scope: channel.ScopeAccount, Wait: time.Minute}
 	tests := []struct {
 		name   string
@@ -80,9 +80,10 @@ func TestWhomARefusalConcerns(t *testing.T) {
 		{"quote not allowed", 403, blank("Quoting this post is not allowed"), message},
 		{"433", 403, code("433"), message}, {"186", 403, code("186"), message}, {"187", 403, code("187"), message}, {"354", 403, code("354"), message}, {"invalid", 400, problem("invalid-request", "…"), message},
 		{"not found", 404, problem("resource-not-found", "…"), message}, {"conflict", 409, `{"title":"Conflict"}`, message},
-		{"a 403 that nobody described", 403, blank("You have reached a restriction of the new kind."), unknown},
-		{"a code that nobody described", 403, code("98765"), unknown},
-		{"empty 403", 403, "", unknown},
+		{"a 403 that nobody described", 403, blank("You have reached a restriction of the new kind."), unlisted},
+		{"a code that nobody described", 403, code("98765"), unlisted},
+		{"a problem that nobody described", 403, problem("brand-new", "…"), unlisted},
+		{"empty 403", 403, "", unlisted},
 		{"too many", 429, `{"title":"Too Many Requests","type":"about:blank"}`, minute}, {"bare 429", 429, "", minute}, {"420", 420, "", minute},
 		{"automated", 403, code("226"), meaning{Kind: channel.ErrUnavailable, Wait: 5 * time.Minute}},
 		{"internal", 400, code("131"), meaning{Kind: channel.ErrUnavailable}}, {"may have been sent", 500, code("131"), meaning{Kind: channel.ErrUncertain}},
@@ -218,20 +219,38 @@ func TestPageOfAGatewayIsNoMissingSubscription(t *testing.T) {
 	}
 }
 
-// A refusal that X does not document is told from another one by its text, and is the same for two
-// people: only then may a second thread stop the account.
+// A refusal that X does not document is told from another one by its code and text, and is the same
+// for two people: only then may a second thread stop the account.
 func TestUnlistedRefusalsAreToldApart(t *testing.T) {
-	code := func(detail string) string {
-		_, err := at(t, &platform{status: 403, body: `{"title":"Forbidden","type":"about:blank","status":403,"detail":"` + detail + `"}`}, v2).
-			Send(t.Context(), toAda, channel.Message{Text: "hello"})
-		e, _ := errors.AsType[*channel.Error](err)
-		if e == nil || e.Kind != channel.ErrUnauthorized || e.Affects != channel.AffectsUnknown {
-			t.Fatalf("%s: %v, want ErrUnauthorized, and nobody named", detail, err)
-		}
-		return e.Code
+	blank := func(title, detail string) string {
+		return `{"title":"` + title + `","type":"about:blank","status":403,"detail":"` + detail + `"}`
 	}
-	first, same, other := code("You may not write to user 2001 (@ada) today."), code("You may not write to user 2002 (@bo) today."), code("Your app is under review.")
-	if first != same || first == other || !strings.HasPrefix(first, "403/") {
-		t.Errorf("codes %q, %q and %q: the first two are one refusal", first, same, other)
+	numbered := func(code, text string) string { return `{"errors":[{"code":` + code + `,"message":"` + text + `"}]}` }
+	for name, tt := range map[string]struct {
+		a, b string
+		same bool
+	}{
+		"two people":            {blank("Forbidden", "You may not write to user 2001 (@ada) today."), blank("Forbidden", "You may not write to user 2002 (@bo) today."), true},
+		"another text":          {blank("Forbidden", "You may not write to user 2001 today."), blank("Forbidden", "Your app is under review."), false},
+		"another title":         {blank("Forbidden", "Not now."), blank("Under Review", "Not now."), false},
+		"a title alone":         {blank("Paused", ""), blank("Under Review", ""), false},
+		"a number":              {numbered("98765", "Not for user 2001."), numbered("98765", "Not for user 2002."), true},
+		"a number, other texts": {numbered("98765", "Not for user 2001."), numbered("98765", "Your app is under review."), false},
+		"other numbers":         {numbered("98765", "Not now."), numbered("98766", "Not now."), false},
+		"nothing said":          {"", "", true},
+		"nothing and something": {"", blank("Forbidden", "Not now."), false},
+	} {
+		codes := make([]string, 2)
+		for i, body := range []string{tt.a, tt.b} {
+			_, err := at(t, &platform{status: 403, body: body}, v2).Send(t.Context(), toAda, channel.Message{Text: "hello"})
+			e, _ := errors.AsType[*channel.Error](err)
+			if e == nil || e.Kind != channel.ErrUnauthorized || e.Affects != channel.AffectsMessage {
+				t.Fatalf("%s: %v, want ErrUnauthorized for this message", name, err)
+			}
+			codes[i] = e.Code
+		}
+		if (codes[0] == codes[1]) != tt.same {
+			t.Errorf("%s: codes %q, the same: want %t", name, codes, tt.same)
+		}
 	}
 }

@@ -71,9 +71,9 @@ var rules = []rule{
 
 	{status: []int{http.StatusUnauthorized}, means: ofCredentials},
 	{codes: []string{justForbidden}, means: ofCredentials}, // a scope or a permission of the app is missing
-	// A 403 that X does not document: the account stops only when a second thread meets the same
-	// one, since Affects is unknown.
-	{status: []int{http.StatusForbidden}, means: call.Verdict{Kind: channel.ErrUnauthorized}},
+	// A 403 that X does not document concerns its message, until a second thread meets the same
+	// one: who sends sees that, by the code. See decision 404.
+	{status: []int{http.StatusForbidden}, means: unlisted},
 	{status: []int{http.StatusProxyAuthRequired, http.StatusRequestTimeout, http.StatusTooEarly, http.StatusMisdirectedRequest}, means: call.Verdict{Kind: channel.ErrUnavailable}},
 	{means: ofMessage},
 }
@@ -91,6 +91,7 @@ var (
 	ofAccount     = call.Verdict{Kind: channel.ErrUnauthorized, Affects: channel.AffectsAccount}
 	ofApp         = call.Verdict{Kind: channel.ErrUnauthorized, Affects: channel.AffectsApp}
 	ofCredentials = call.Verdict{Kind: channel.ErrUnauthorized, Affects: channel.AffectsCredentials}
+	unlisted      = call.Verdict{Kind: channel.ErrUnauthorized, Affects: channel.AffectsMessage}
 )
 
 // matches reports whether the rule is about a refusal; said is what X said, in lower case.

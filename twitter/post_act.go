@@ -70,7 +70,7 @@ func (c *Channel) LikePost(ctx context.Context, in channel.Thread, p channel.Pos
 // Elsewhere it may be a permission that a new token brings; here it is the plan.
 func ofPlan(err error) error {
 	e, ok := errors.AsType[*channel.Error](err)
-	if ok && e.Kind == channel.ErrUnauthorized && (e.Affects == channel.AffectsUnknown || e.Code == "403") {
+	if ok && e.Kind == channel.ErrUnauthorized && (e.Affects == channel.AffectsMessage || e.Code == "403") {
 		e.Affects = channel.AffectsApp
 	}
 	return err

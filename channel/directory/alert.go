@@ -11,9 +11,10 @@ import (
 // channel.ErrUnauthorized, an administrator must enter new credentials, unless its Affects is
 // channel.AffectsApp or channel.AffectsAccount: then a permission is missing, or the account is
 // restricted, and the administrator must act at the platform. If the platform does not say whom its
-// refusal concerns (channel.AffectsUnknown), there is an alert once messages to two contacts were
-// refused with the same code: a single refusal may concern one message. If Err matches
-// channel.ErrCredit, money is missing.
+// refusal concerns (channel.AffectsUnknown, or channel.AffectsMessage with
+// channel.ErrUnauthorized), there is an alert once messages to two contacts were refused with the
+// same code: a single refusal may concern one message. If Err matches channel.ErrCredit, money is
+// missing.
 type Alert struct {
 	Record  Record
 	Account string
@@ -66,7 +67,8 @@ func (r *refusals) news(to channel.Thread, err error) bool {
 		r.all[to.Account] = a
 	}
 	e, ok := errors.AsType[*channel.Error](err)
-	if a.told || ok && e.Affects == channel.AffectsUnknown && !errors.Is(err, channel.ErrCredit) && !a.again(e.Code, to.Contact) {
+	doubtful := ok && (e.Affects == channel.AffectsUnknown || e.Affects == channel.AffectsMessage) && !errors.Is(err, channel.ErrCredit)
+	if a.told || doubtful && !a.again(e.Code, to.Contact) {
 		return false
 	}
 	a.told = true
@@ -87,8 +89,12 @@ func (a *refused) again(code, contact string) bool {
 
 // refusesAccount reports whether a refusal may concern more than its message and its person.
 func refusesAccount(err error) bool {
-	if e, ok := errors.AsType[*channel.Error](err); ok && (e.Affects == channel.AffectsMessage || e.Affects == channel.AffectsPerson) {
-		return false
+	e, ok := errors.AsType[*channel.Error](err)
+	switch {
+	case errors.Is(err, channel.ErrUnauthorized):
+		return !ok || e.Affects != channel.AffectsPerson
+	case errors.Is(err, channel.ErrCredit):
+		return !ok || e.Affects != channel.AffectsPerson && e.Affects != channel.AffectsMessage
 	}
-	return errors.Is(err, channel.ErrUnauthorized) || errors.Is(err, channel.ErrCredit)
+	return false
 }

@@ -184,10 +184,14 @@ func TestADispatcherGoesOnWithNewCredentials(t *testing.T) {
 }
 
 // An administrator hears of credentials and of money, and not of a person whom the platform
-// refuses. Where the platform does not say whom it refuses, the second contact tells.
+// refuses. Where the platform does not say whom it refuses, or the refusal is one that it does not
+// document, the second contact tells.
 func TestWhatIsAlerted(t *testing.T) {
 	const ada, ben = "7001", "7002"
 	unknown := func(code string) error { return &channel.Error{Kind: channel.ErrUnauthorized, Code: code} }
+	message := func(code string) error {
+		return &channel.Error{Kind: channel.ErrUnauthorized, Code: code, Affects: channel.AffectsMessage}
+	}
 	type sent struct {
 		to  string
 		err error
@@ -202,7 +206,10 @@ func TestWhatIsAlerted(t *testing.T) {
 		{"money", []sent{{ada, &channel.Error{Kind: channel.ErrCredit, Affects: channel.AffectsCredit}}}, 1},
 		{"money of an unknown kind", []sent{{ada, &channel.Error{Kind: channel.ErrCredit}}}, 1},
 		{"a person", []sent{{ada, &channel.Error{Kind: channel.ErrUnauthorized, Affects: channel.AffectsPerson}}}, 0},
-		{"a message", []sent{{ada, &channel.Error{Kind: channel.ErrUnauthorized, Affects: channel.AffectsMessage}}}, 0},
+		{"a message", []sent{{ada, message("a")}, {ada, message("a")}}, 0},
+		{"a message of two", []sent{{ada, message("a")}, {ben, message("a")}}, 1},
+		{"a message of two, another code", []sent{{ada, message("a")}, {ben, message("b")}}, 0},
+		{"money of a message", []sent{{ada, &channel.Error{Kind: channel.ErrCredit, Affects: channel.AffectsMessage}}}, 0},
 		{"unreachable", []sent{{ada, &channel.Error{Kind: channel.ErrUnreachable, Affects: channel.AffectsPerson}}}, 0},
 		{"unknown to one", []sent{{ada, unknown("403")}, {ada, unknown("403")}}, 0},
 		{"unknown to two", []sent{{ada, unknown("403")}, {ben, unknown("403")}, {ada, unknown("403")}}, 1},

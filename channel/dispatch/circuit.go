@@ -1,7 +1,6 @@
 package dispatch
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"time"
@@ -41,19 +40,23 @@ func (c *circuit) over(now time.Duration) bool { return c.until > 0 && now >= c.
 // because a second thread met the same.
 func (c *circuit) refuse(platform string) error {
 	cause := details(c.err)
-	affects := cmp.Or(cause.Affects, channel.AffectsAccount)
-	if c.kind == channel.ErrCredit {
+	affects := cause.Affects
+	switch {
+	case c.kind == channel.ErrCredit:
 		affects = channel.AffectsCredit
+	case affects == channel.AffectsUnknown, affects == channel.AffectsMessage:
+		affects = channel.AffectsAccount
 	}
 	return &channel.Error{Op: channel.OpSend, Platform: platform, Kind: c.kind, Code: cause.Code, Affects: affects, Scope: channel.ScopeAccount, Err: ErrCircuit}
 }
 
 // blame opens the circuit of an account if an answer concerns all of it: at once where the
 // platform's code says so, credentials or money; otherwise when a second thread is refused for the
-// same reason, with nothing accepted in between. A refusal that concerns a message or a person
-// never opens it.
-func (d *Dispatcher) blame(p *Pending, out outcome) {
-	a, e := p.account, details(out.err)
+// same reason, with nothing accepted in between. A refusal that concerns a person never opens it.
+// One that concerns a message, as far as its channel knows, is raised by the second thread: the
+// message is given back with those of its account. See decision 404.
+func (d *Dispatcher) blame(c *call, out outcome) outcome {
+	a, thread, e := c.pending.account, c.pending.job.Thread, details(out.err)
 	credit := errors.Is(out.err, channel.ErrCredit)
 	switch {
 	case out.err == nil:
@@ -62,7 +65,7 @@ func (d *Dispatcher) blame(p *Pending, out outcome) {
 			d.closeCircuit(a) // it was paid
 		}
 	case out.then == thenAgain || !credit && !errors.Is(out.err, channel.ErrUnauthorized):
-	case e.Affects == channel.AffectsMessage, e.Affects == channel.AffectsPerson:
+	case e.Affects == channel.AffectsPerson, credit && e.Affects == channel.AffectsMessage:
 	case credit:
 		d.openCircuit(a, &circuit{err: out.err, kind: channel.ErrCredit, until: d.now() + creditPause})
 	case e.Affects == channel.AffectsCredentials:
@@ -71,12 +74,28 @@ func (d *Dispatcher) blame(p *Pending, out outcome) {
 		reason := fmt.Sprint(e.Affects, " ", e.Code)
 		first, seen := a.suspect[reason]
 		switch {
-		case seen && first != p.job.Thread:
+		case a.circuit != nil && details(a.circuit.err).Code == e.Code: // a call that was under way
+			return c.raised(out)
+		case seen && first != thread:
+			out = c.raised(out)
 			d.openCircuit(a, &circuit{err: out.err, kind: channel.ErrUnauthorized})
 		case !seen:
-			a.suspected(reason, p.job.Thread)
+			a.suspected(reason, thread)
 		}
 	}
+	return out
+}
+
+// raised is the outcome of a refusal that turns out to concern the account, not the message.
+func (c *call) raised(out outcome) outcome {
+	if details(out.err).Affects != channel.AffectsMessage {
+		return out
+	}
+	wider := *details(out.err)
+	wider.Affects = channel.AffectsAccount
+	next := judge(&wider, channel.Sent{}, c.part.Refused)
+	next.began, next.took, next.fastest = out.began, out.took, out.fastest
+	return next
 }
 
 // suspected remembers the first thread that a refusal met. The refusal concerns the account if a

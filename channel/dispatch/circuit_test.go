@@ -26,10 +26,12 @@ func refusing(of map[string]error) func(channel.Thread, channel.Message) (before
 	return func(to channel.Thread, _ channel.Message) (error, error) { return of[to.Contact], nil }
 }
 
-// When the circuit of an account opens: at once for credentials and money, for the account, the app
-// or an unknown reason when a second thread meets the same, and never for a message or a person.
+// When the circuit of an account opens: at once for credentials and money; for the account, the
+// app, an unknown reason, or one that was taken for a message's, when a second thread meets the
+// same; and never for a person, or a content that is rejected.
 func TestWhatOpensTheCircuit(t *testing.T) {
 	const unknown = channel.AffectsUnknown
+	rejected := &channel.Error{Kind: channel.ErrRejected, Code: "368", Affects: channel.AffectsMessage}
 	tests := []struct {
 		name string
 		said []error // to a, b and c
@@ -38,7 +40,11 @@ func TestWhatOpensTheCircuit(t *testing.T) {
 		{"credentials", []error{refusal("190", channel.AffectsCredentials), nil}, []bool{true, true}},
 		{"money", []error{&channel.Error{Kind: channel.ErrCredit, Affects: channel.AffectsCredit}, nil}, []bool{true, true}},
 		{"a person, twice", []error{refusal("10/2018336", channel.AffectsPerson), refusal("10/2018336", channel.AffectsPerson)}, []bool{false, false}},
-		{"a message, twice", []error{refusal("368", channel.AffectsMessage), refusal("368", channel.AffectsMessage)}, []bool{false, false}},
+		{"a message, twice", []error{refusal("403/a", channel.AffectsMessage), refusal("403/a", channel.AffectsMessage)}, []bool{false, true}},
+		{"a message, another code", []error{refusal("403/a", channel.AffectsMessage), refusal("403/b", channel.AffectsMessage)}, []bool{false, false}},
+		{"a message, another code between", []error{refusal("403/a", channel.AffectsMessage), refusal("403/b", channel.AffectsMessage), refusal("403/a", channel.AffectsMessage)}, []bool{false, false, true}},
+		{"a message, once", []error{refusal("403/a", channel.AffectsMessage), nil}, []bool{false, false}},
+		{"a content, twice", []error{rejected, rejected}, []bool{false, false}},
 		{"unknown, twice", []error{refusal("403", unknown), refusal("403", unknown)}, []bool{false, true}},
 		{"the account, twice", []error{refusal("368", channel.AffectsAccount), refusal("368", channel.AffectsAccount)}, []bool{false, true}},
 		{"the app, twice", []error{refusal("10", channel.AffectsApp), refusal("10", channel.AffectsApp)}, []bool{false, true}},
@@ -78,6 +84,32 @@ func TestWhatOpensTheCircuit(t *testing.T) {
 	}
 }
 
+// Of the calls that were under way when the second thread was refused, only the first one's message
+// has ended: the others are held with those of the account.
+func TestRefusedWhileTheCircuitOpens(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		said := refusal("403/a", channel.AffectsMessage)
+		p := &platform{limits: short, latency: constant(30 * time.Millisecond), fault: func(channel.Thread, channel.Message) (error, error) { return said, nil }}
+		d := newDispatcher(t, p, dispatch.Config{Concurrency: 4})
+		var all []*dispatch.Pending
+		for i := range 4 {
+			contact := fmt.Sprint(i)
+			all = append(all, accept(t, d, contact, thread(contact), channel.Message{Text: "x"}))
+		}
+		got := make(map[string]int)
+		for _, p := range all {
+			r, err := p.Wait()
+			got[fmt.Sprintf("open %t, of the %s", r.Open(), details(err).Affects)]++
+		}
+		if diff := cmp.Diff(map[string]int{"open false, of the message": 1, "open true, of the account": 3}, got); diff != "" {
+			t.Errorf("messages (-want +got):\n%s", diff)
+		}
+		if calls, _, _ := p.counts(); calls != 4 {
+			t.Errorf("%d calls, want 4 that were under way at once", calls)
+		}
+	})
+}
+
 func details(err error) *channel.Error {
 	e, _ := errors.AsType[*channel.Error](err)
 	return e
@@ -97,6 +129,7 @@ func TestTheCircuitSaysWhy(t *testing.T) {
 		{"credentials", refusal("190", channel.AffectsCredentials), channel.Error{Kind: channel.ErrUnauthorized, Code: "190", Affects: channel.AffectsCredentials}},
 		{"a permission", refusal("10", channel.AffectsApp), channel.Error{Kind: channel.ErrUnauthorized, Code: "10", Affects: channel.AffectsApp}},
 		{"the account", refusal("368", channel.AffectsAccount), channel.Error{Kind: channel.ErrUnauthorized, Code: "368", Affects: channel.AffectsAccount}},
+		{"a message", refusal("403/a", channel.AffectsMessage), channel.Error{Kind: channel.ErrUnauthorized, Code: "403/a", Affects: channel.AffectsAccount}},
 		{"unknown", refusal("403", channel.AffectsUnknown), channel.Error{Kind: channel.ErrUnauthorized, Code: "403", Affects: channel.AffectsAccount}},
 		{"money", money(channel.AffectsCredit), channel.Error{Kind: channel.ErrCredit, Code: "402", Affects: channel.AffectsCredit}},
 		{"money of the account", money(channel.AffectsAccount), channel.Error{Kind: channel.ErrCredit, Code: "402", Affects: channel.AffectsCredit}},

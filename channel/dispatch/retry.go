@@ -139,7 +139,7 @@ func (d *Dispatcher) learn(c *call, out outcome, took time.Duration) outcome {
 	}
 	out.fastest = a.sure()
 	if c.renewals == a.renewals {
-		d.blame(p, out)
+		out = d.blame(c, out)
 	}
 	if out.then != thenAgain {
 		return out

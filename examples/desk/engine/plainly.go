@@ -43,7 +43,8 @@ func plainly(err error) locale.Told {
 		(refused.Affects == channel.AffectsApp || refused.Affects == channel.AffectsAccount) {
 		text = locale.Mark("The platform does not allow it: an administrator must check the app's permissions there.")
 	}
-	if refused != nil && refused.Affects == channel.AffectsUnknown && refused.Code != "" && errors.Is(err, channel.ErrUnauthorized) {
+	if refused != nil && errors.Is(err, channel.ErrUnauthorized) &&
+		(refused.Affects == channel.AffectsMessage || refused.Affects == channel.AffectsUnknown && refused.Code != "") {
 		text = locale.Mark("The platform does not take this message.")
 	}
 	switch {

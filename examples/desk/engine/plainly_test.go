@@ -19,6 +19,8 @@ func TestPlainly(t *testing.T) {
 		"This topic is closed or gone: nothing can be sent to it. (code 400)":                                 &channel.Error{Kind: channel.ErrUnreachable, Scope: channel.ScopeThread, Code: "400"},
 		"The platform does not allow it: an administrator must check the app's permissions there. (code 10)":  &channel.Error{Kind: channel.ErrUnauthorized, Affects: channel.AffectsApp, Code: "10"},
 		"The platform does not take this message. (code 403)":                                                 &channel.Error{Kind: channel.ErrUnauthorized, Code: "403"},
+		"The platform does not take this message. (code 403/5f2c01ab)":                                        &channel.Error{Kind: channel.ErrUnauthorized, Code: "403/5f2c01ab", Affects: channel.AffectsMessage},
+		"The platform does not allow it: an administrator must check the app's permissions there. (code 403)": held(channel.ErrUnauthorized, channel.AffectsAccount, "403"),
 		"The platform refuses the desk's credentials: an administrator must renew them. (code 190)":           held(channel.ErrUnauthorized, channel.AffectsCredentials, "190"),
 		"The platform does not allow it: an administrator must check the app's permissions there. (code 200)": held(channel.ErrUnauthorized, channel.AffectsApp, "200"),
 		"The platform does not allow it: an administrator must check the app's permissions there. (code 368)": held(channel.ErrUnauthorized, channel.AffectsAccount, "368"),
