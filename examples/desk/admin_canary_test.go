@@ -107,7 +107,7 @@ func TestNoCredentialComesOut(t *testing.T) {
 	if len(canaries) < 14 {
 		t.Errorf("only %d credentials were entered", len(canaries))
 	}
-	for _, format := range []string{"csv", "jsonl", "xlsx"} {
+	for _, format := range []string{"csv", "csv-spreadsheet", "jsonl", "xlsx"} {
 		root.submit("/admin/exports", url.Values{"what": {"channels"}, "format": {format}, "parts": {"robot", "channel", "policies"}})
 	}
 	d.export()

@@ -9,6 +9,12 @@
 //	…
 //	records, wrong, err := read.CSV(file, columns) // or read.JSONLines, or xlsx.Read
 //
+// Choose the format by who opens the file. People with a spreadsheet get xlsx.Format, or
+// export.CSV{Literal: true} if it must be CSV: names such as 0049, long ids and dates stay as they
+// are when the spreadsheet saves the file. export.CSV{} and export.JSONLines are for programs. A
+// spreadsheet that opens export.CSV{} and saves it changes such texts, and the file does not show
+// which.
+//
 // The records need not have their secrets. Columns depend on the drivers alone and keep their
 // order, so that two exports can be compared; a column of a setting that a platform does not have
 // is empty.

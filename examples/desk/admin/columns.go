@@ -12,8 +12,11 @@ import (
 	"github.com/contactkit/contactkit/export/xlsx"
 )
 
-// formats are what an export can be written as.
-var formats = map[string]export.Format{"csv": export.CSV{}, "jsonl": export.JSONLines{}, "xlsx": xlsx.Format{}}
+// formats are what an export can be written as. A spreadsheet that opens csv changes texts such as
+// 0049; it leaves csv-spreadsheet as it is, whose quotes other programs would see.
+var formats = map[string]export.Format{
+	"xlsx": xlsx.Format{}, "csv-spreadsheet": export.CSV{Literal: true}, "csv": export.CSV{}, "jsonl": export.JSONLines{},
+}
 
 // parts are which columns of channels leave: those whose names begin so. The basic ones always do.
 var parts = []struct {

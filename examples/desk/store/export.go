@@ -20,7 +20,7 @@ const (
 type Export struct {
 	Person string
 	What   string
-	Format string // csv, jsonl, xlsx
+	Format string // csv, csv-spreadsheet, jsonl, xlsx
 	Parts  string // of channels: which columns
 	export.Task
 }

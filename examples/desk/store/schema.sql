@@ -183,7 +183,7 @@ CREATE TABLE IF NOT EXISTS export (
 	id     TEXT PRIMARY KEY,            -- export.Task.ID
 	person TEXT NOT NULL,
 	what   TEXT NOT NULL,               -- channels, messages, figures
-	format TEXT NOT NULL,               -- csv, jsonl, xlsx
+	format TEXT NOT NULL,               -- csv, csv-spreadsheet, jsonl, xlsx
 	parts  TEXT NOT NULL,               -- of channels: which columns
 	ids    TEXT NOT NULL,               -- one a line
 	at     INTEGER NOT NULL,            -- µs
