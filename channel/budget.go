@@ -6,18 +6,20 @@ import (
 )
 
 // Budget bounds the memory of the webhook bodies that are under way at one moment. Anyone can send
-// a body before anything is verified, so the sum counts, not only the size of one body. A call that
-// the budget has no room for is answered 503, and the platform delivers it again.
+// a body before it is verified, so the total of all bodies must be bounded, not only the size of
+// each. A call that the budget has no room for is answered 503, and the platform delivers it again.
 //
 // A quarter is kept for bodies of at most 64 KiB, which nearly all calls have: large bodies cannot
-// crowd them out. A Budget may be shared by any number of handlers.
+// crowd them out. A Budget may be shared by any number of handlers and used concurrently. Make one
+// with [NewBudget]: the zero Budget has no room.
 type Budget struct {
 	bytes int64
 	used  atomic.Int64
 }
 
 // NewBudget returns a budget of so many bytes. Defaults to 64 MiB if bytes is not positive. A body
-// over three quarters of the budget never fits, so it should be at least 22 MiB for [MaxBody].
+// over three quarters of the budget never fits, so the budget should be at least 22 MiB if bodies
+// may have [MaxBody] bytes.
 func NewBudget(bytes int64) *Budget {
 	if bytes <= 0 {
 		bytes = defaultBudget

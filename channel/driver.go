@@ -17,9 +17,9 @@ type Driver struct {
 	Fields []Field // what Open reads from Settings: for forms, JSON Schema and secret columns
 	// Open builds a channel. It does no I/O, and joins all complaints, one FieldError each.
 	Open func(Settings) (Channel, error)
-	// Check complains of what a channel that Open builds lacks to do its work, such as the path by
-	// which a gateway sends. It does no I/O, and joins all complaints, one FieldError each. A
-	// directory reports them before the channel becomes active; until then these fields may be
+	// Check reports the settings that Open does not need but sending or receiving does, such as the
+	// path by which a gateway sends. It does no I/O, and joins all complaints, one FieldError each.
+	// A directory reports them before the channel becomes active; until then these settings may be
 	// missing. If nil, there are no such complaints.
 	Check func(Settings) error
 }

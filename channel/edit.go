@@ -7,7 +7,7 @@ type Editor interface {
 	EditMessage(ctx context.Context, in Thread, messageID string, m Message) error
 }
 
-// EditMessage makes a message that we sent read as m.
+// EditMessage replaces the content of a message that we sent with m.
 func EditMessage(ctx context.Context, ch Sender, in Thread, messageID string, m Message) error {
 	if e, ok := As[Editor](ch); ok {
 		return e.EditMessage(ctx, in, messageID, m)

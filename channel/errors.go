@@ -16,8 +16,8 @@ var (
 	ErrMethod = errors.New("method not allowed")
 	// ErrEncoding: the webhook body is compressed or otherwise encoded; platforms send it plain.
 	ErrEncoding = errors.New("content encoding not supported")
-	// ErrMalformed: the call is proved, its body cannot be decoded. From the platform's API: an
-	// answer that cannot be understood.
+	// ErrMalformed: the call is verified, but its body cannot be decoded. A call to the platform's
+	// API returns it for an answer that cannot be understood.
 	ErrMalformed = errors.New("cannot be decoded")
 	// ErrTooLarge: a body is over its bound.
 	ErrTooLarge = errors.New("too large")
@@ -132,9 +132,10 @@ func (e *Error) Unwrap() []error {
 	return errs
 }
 
-// StatusCode returns the HTTP status that answers a webhook call: 200 for nil; 401 for a call that
-// is not proved, 403 for a handshake that is not; 405, 413, 415 and 400 for the other faults of the
-// call; 503 for any other error, which is the host's own: the platform should deliver again.
+// StatusCode returns the HTTP status that answers a webhook call: 200 for nil, 401 for ErrForged
+// (403 if the call is a handshake), 405 for ErrMethod, 413 for ErrTooLarge, 415 for ErrEncoding and
+// 400 for ErrMalformed. Any other error is the host's own: 503, so that the platform delivers
+// again.
 func StatusCode(err error) int {
 	switch {
 	case err == nil:

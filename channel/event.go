@@ -84,8 +84,8 @@ func Malformed(platform, account string, w Webhook) Event {
 }
 
 // SortEvents puts events in the order of their Time, keeping the given order where it is equal. An
-// event without a time stays behind the one that it followed. Platforms deliver late and mixed; a
-// desk shows them in time.
+// event without a time stays behind the one that it followed. Platforms deliver late and out of
+// order; a desk shows events in the order of their time.
 func SortEvents(events []Event) {
 	type dated struct {
 		event Event

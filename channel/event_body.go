@@ -125,7 +125,7 @@ type Handover struct {
 	Kind string `json:"kind"` // HandoverPassed, …
 	From string `json:"from,omitempty"`
 	To   string `json:"to,omitempty"`
-	Note string `json:"note,omitempty"`
+	Note string `json:"note,omitempty"` // text that the other app passed along; empty if none
 }
 
 // Values of Handover.Kind.

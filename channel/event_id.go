@@ -10,12 +10,13 @@ import (
 // MaxEventID is the most bytes that an Event.ID has.
 const MaxEventID = 512
 
-// EventID makes an Event.ID: platform, account, the platform's own name of the object in one or
-// more parts, and what happened to it (nothing: it was created; "edit.1", "deleted"), joined by
-// "/". Never use the Go type of the body, nor what a webhook wraps around the object: both differ
-// between the products of a platform that report the same object. An ID longer than MaxEventID,
-// which no platform is known to make, keeps its beginning and ends in a SHA-256 sum of the whole,
-// so that a unique index of any database takes it. See decision 187.
+// EventID makes an Event.ID. Its parts, joined by "/", are the platform, the account, the
+// platform's own name of the object in one or more parts, and what happened to the object, such as
+// "edit.1" or "deleted". For a creation, that last part is left out. Never use the Go type of the
+// body, nor what a webhook wraps around the object: both differ between the products of a platform
+// that report the same object. An ID longer than MaxEventID, which no platform is known to make,
+// keeps its beginning and ends in a SHA-256 sum of the whole, so that a unique index of any
+// database takes it. See decision 187.
 func EventID(platform, account string, parts ...string) string {
 	n := len(platform) + len(account) + 1
 	for _, p := range parts {

@@ -14,7 +14,8 @@ import (
 //
 // A call takes these steps, and each bounds what a stranger can cost:
 //
-//  1. [CheckHeader]: a call without the secret header or the form of a signature is refused.
+//  1. [CheckHeader]: a call is refused if its secret header is missing or wrong, or if its
+//     signature header is missing or malformed.
 //  2. The body is read, within Budget and ReadWithin.
 //  3. Receive verifies and decodes it.
 //  4. Store keeps the events, within StoreWithin. This includes the one event with the bytes of a
@@ -30,7 +31,7 @@ type Handler struct {
 	// Store keeps the events of one call, unique on Event.ID; redelivered events come again. An
 	// error answers 503, so that the platform delivers again. It is not called without events. It
 	// must end when ctx does: the handler waits for it. Event.Raw aliases the body, see
-	// Event.Clone.
+	// Event.Clone. Store may be called concurrently.
 	Store func(ctx context.Context, events []Event) error
 
 	// MaxBody is the largest body in bytes. Defaults to [MaxBody], which is also the maximum.
@@ -50,7 +51,8 @@ type Handler struct {
 	StoreWithin time.Duration
 
 	// OnError is told why a call was not answered with the channel's reply, and of a body that was
-	// stored as malformed. If nil, the errors are dropped. They hold no credential.
+	// stored as malformed. If nil, the errors are dropped. They hold no credential. OnError may be
+	// called concurrently.
 	OnError func(r *http.Request, err error)
 }
 

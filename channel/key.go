@@ -38,8 +38,8 @@ func (k Keys) First() Secret {
 }
 
 // Valid walks the secrets that verify a call which arrived at the given instant, newest first.
-// Empty secrets never do. When at is zero, the time of the call is unknown and only keys without an
-// end count. See decision 003.
+// Empty secrets are left out. When at is zero, the time of the call is unknown and only keys
+// without an end count. See decision 003.
 func (k Keys) Valid(at time.Time) iter.Seq[Secret] {
 	return func(yield func(Secret) bool) {
 		for _, key := range k {

@@ -24,7 +24,7 @@ type Limits struct {
 	Card         bool        `json:"card,omitempty"`        // a Card may be sent
 	ReplyTo      bool        `json:"replyTo,omitempty"`     // a message may answer a certain other
 	Spans        []SpanKind  `json:"spans,omitempty"`       // formatting that is kept; other spans are refused
-	Ref          Length      `json:"ref,omitzero"`          // of Message.Ref where it travels; Max 0: it does not, and is not checked
+	Ref          Length      `json:"ref,omitzero"`          // of Message.Ref; Max 0: Ref is not sent to the platform and not checked
 	EchoesRef    bool        `json:"echoesRef,omitempty"`   // our Ref returns on the echo
 	EchoesOwn    bool        `json:"echoesOwn,omitempty"`   // what we send comes back as an event
 
@@ -59,6 +59,6 @@ type Abilities struct {
 	LikePost    bool `json:"likePost,omitempty"`    // LikePost
 }
 
-// IsZero reports whether nothing at all is known of the limits: a sender that has not loaded the
-// channel of a thread yet returns such. They are no limits to plan or pace by.
+// IsZero reports whether nothing at all is known of the limits. A sender that has not loaded the
+// thread's channel yet returns zero Limits. Do not plan or pace by them.
 func (l Limits) IsZero() bool { return l.Text == Length{} && reflect.ValueOf(l).IsZero() }

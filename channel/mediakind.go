@@ -21,9 +21,9 @@ var kin = map[MediaKind][]MediaKind{
 
 // KindsFor returns the kinds as which a file of the MIME type can be sent when a message calls it
 // kind, best first. The type decides: a GIF that is called an image is an animation, and a picture
-// that is called a video is an image. A file that is called a file stays one where files are taken.
-// Text types, and types that say nothing, leave the kind as it is: nearly any bytes look like text,
-// and an error page in the place of a picture must not be sent as a document.
+// that is called a video is an image. If kind is MediaFile, MediaFile comes first, then the kind of
+// the type. Text types, and types that say nothing, leave the kind as it is: nearly any bytes look
+// like text, and an error page in the place of a picture must not be sent as a document.
 func KindsFor(kind MediaKind, mimeType string) []MediaKind {
 	mimeType = MediaType(mimeType)
 	told := KindOf(mimeType)

@@ -161,9 +161,9 @@ func ofOgg(head []byte) string {
 	return "application/ogg"
 }
 
-// Sniff looks at the first bytes of an open file and returns it with the Type that TypeOf tells of
-// them, of the labels and of f.Type. The file is still read from its beginning. A file that cannot
-// be read keeps its labels; reading it fails again.
+// Sniff reads the first bytes of an open file and returns the file with its Type set to the result
+// of [TypeOf] for these bytes, the labels and f.Type. The returned file is still read from its
+// beginning. A file that cannot be read keeps its labels; reading it fails again.
 func Sniff(f File, labels ...string) File {
 	f, _ = sniffFile(f, labels)
 	return f

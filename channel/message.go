@@ -45,16 +45,16 @@ type Message struct {
 	Native   Native    `json:"native,omitzero"`   // sending: one platform's extra
 }
 
-// Native is a part of a message that only one platform has, built by that package's constructors
-// and refused by the others. It is data, so that a message can be stored before it is sent. See
-// decision 002.
+// Native is a part of a message that only one platform has. A function of that platform's package
+// builds it (telegram.Native and its like), and the other platforms refuse it. It is data, so that
+// a message can be stored before it is sent. See decision 002.
 type Native struct {
 	Platform string          `json:"platform"`
 	Kind     string          `json:"kind"`
 	Data     json.RawMessage `json:"data,omitempty"`
 }
 
-// IsZero reports whether there is none.
+// IsZero reports whether n is the zero Native: the message has no such part.
 func (n Native) IsZero() bool { return n.Platform == "" && n.Kind == "" && len(n.Data) == 0 }
 
 // Span marks a part of a text: formatting, or something in it that can be tapped.

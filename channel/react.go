@@ -7,7 +7,8 @@ type Reactor interface {
 	React(ctx context.Context, in Thread, messageID, emoji string) error
 }
 
-// React reacts to a message; an empty emoji takes the reaction back.
+// React reacts to a message. An empty emoji takes the reaction back, except on X, which refuses it:
+// see twitter.Channel.TakeBackReaction.
 func React(ctx context.Context, ch Sender, in Thread, messageID, emoji string) error {
 	if r, ok := As[Reactor](ch); ok {
 		return r.React(ctx, in, messageID, emoji)

@@ -10,9 +10,8 @@ type PostReplier interface {
 	PostLimits(in Thread) Limits
 }
 
-// ReplyToPost answers a post or comment in public. Everybody can read the answer, so no other
-// function of this library publishes anything: Send to the thread of the Post's event stays
-// private. A host that lets a robot or a notice call ReplyToPost has decided so.
+// ReplyToPost answers a post or comment in public. Everybody can read the answer; Send to the
+// thread of the Post's event stays private. Nothing in this module calls ReplyToPost by itself.
 //
 // in and p are the Thread and the Body of the event that reported the post: Post.ID names what is
 // answered, and Post.Kind and Post.ReplyTo say how. A stored Post needs these three fields alone.

@@ -11,8 +11,8 @@ import (
 const redacted = "[secret]"
 
 // Secret is a credential. Whatever prints or serialises it (fmt, slog, templates, JSON, XML, YAML,
-// gob) shows "[secret]"; Reveal gives the value. The zero value is no credential, and what verifies
-// with secrets refuses it.
+// gob) shows "[secret]"; Reveal gives the value. The zero value is no credential; verification with
+// it always fails.
 //
 // Go cannot hide a string in three cases. fmt cannot call methods of unexported struct fields, so a
 // type that keeps a Secret in one needs a Format method of its own. The verbs %p and %w, which do

@@ -29,7 +29,7 @@ const (
 	FindingNoSecret          = "no_secret"          // webhook calls are not verified
 	FindingFailing           = "failing"            // the endpoint failed the platform's last call or check
 	FindingPending           = "pending"            // events wait to be delivered
-	FindingUnchecked         = "unchecked"          // the platform did not say how things are
+	FindingUnchecked         = "unchecked"          // the platform did not report the state of the webhook or token
 	FindingNoToken           = "no_token"           // there is no token for the account
 	FindingUnauthorized      = "unauthorized"       // the platform refuses the credentials
 	FindingMissingPermission = "missing_permission" // the token lacks permissions

@@ -23,9 +23,9 @@ type Thread struct {
 	Topic   string `json:"topic,omitempty"` // topic within a chat
 }
 
-// MaxThread is the most bytes that the parts of a received thread have together. Platforms name
-// contacts with less than a hundred. The key then has at most 3 × 512 + 4 bytes, as it escapes a
-// byte with three, and fits into an index of any database.
+// MaxThread is the maximum total length, in bytes, of the five fields of a received Thread.
+// Platforms name contacts with fewer than 100 bytes. [Thread.Key] writes a byte as at most three,
+// so a key has at most 3 × 512 + 4 bytes and fits into an index of any database.
 const MaxThread = 512
 
 // Len returns the length of the five parts together, in bytes.

@@ -24,8 +24,8 @@ type Webhook struct {
 
 // MaxBody is how many bytes of a webhook call ReadWebhook takes, and a Receiver accepts: 16 MiB.
 // The largest batch that Meta documents, 1,000 events, can reach it, since each character may be
-// escaped to six bytes. Meta disables a Page whose calls are answered with 413 (too large) for an
-// hour.
+// escaped to six bytes. If a Page's calls are answered with 413 (too large) for an hour, Meta
+// disables the Page's webhook.
 const MaxBody = 16 << 20
 
 // ReadWebhook reads a call of at most MaxBody bytes and stamps the time of arrival. StatusCode
@@ -37,15 +37,15 @@ const MaxBody = 16 << 20
 //
 //	call, err := channel.ReadWebhook(r, bot.CheckHeader)
 //
-// All reads of a process share 64 MiB: see [Budget]. A body grows as its bytes arrive, never at the
-// word of a caller. The host's server needs a ReadTimeout, or a caller that stops in the midst of a
-// body keeps its part; [Handler] sets a deadline of its own.
+// All reads of a process share 64 MiB: see [Budget]. Memory is allocated as bytes arrive; a
+// Content-Length is not trusted. The host's server needs a ReadTimeout, or a caller that stops in
+// the midst of a body keeps its part; [Handler] sets a deadline of its own.
 func ReadWebhook(r *http.Request, checks ...func(Webhook) error) (Webhook, error) {
 	return ReadWebhookMax(r, MaxBody, checks...)
 }
 
-// ReadWebhookMax is ReadWebhook with a lower bound in bytes; one above MaxBody counts as MaxBody. A
-// body over it yields an error matching ErrTooLarge.
+// ReadWebhookMax is ReadWebhook with a smaller maximum: a body of more than limit bytes yields an
+// error matching ErrTooLarge. A limit above MaxBody counts as MaxBody.
 func ReadWebhookMax(r *http.Request, limit int64, checks ...func(Webhook) error) (Webhook, error) {
 	w, release, err := read(r, reading{limit: limit, budget: process, checks: checks})
 	release()
@@ -171,9 +171,9 @@ func (w Webhook) Admit(methods ...string) error {
 	return nil
 }
 
-// Only returns the value of a header that must come exactly once, whatever the case of its name. It
-// is empty, and not ok, when the header is missing, and not ok when there are two: what a proxy
-// adds must not decide which one is proved.
+// Only returns the value of a header that must come exactly once, whatever the case of its name. If
+// the header is missing or came twice, ok is false and value is empty: otherwise a proxy that adds
+// a header could choose which one is verified.
 func (w Webhook) Only(name string) (value string, ok bool) {
 	n := 0
 	for k, values := range w.Header {

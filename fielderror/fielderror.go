@@ -12,8 +12,8 @@ import (
 	"strconv"
 )
 
-// Codes that several packages use. A package may add codes of its own; an unknown code means
-// invalid.
+// Codes that several packages use. A package may add codes of its own. Treat a code that you do not
+// know like Invalid.
 const (
 	Missing     = "missing"     // required and empty
 	Invalid     = "invalid"     // not of the form that is asked for

@@ -33,7 +33,7 @@ type Rule struct {
 }
 
 // List allows a file that at least one of its rules allows. The empty List allows none. A List is
-// data: it may be stored, compared and used concurrently.
+// plain data: it may be stored, and used concurrently.
 type List []Rule
 
 // ErrNotAllowed is matched by the errors of Judge, Open and of reading a file that Open returned,

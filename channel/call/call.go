@@ -53,9 +53,9 @@ type Call struct {
 // Do sends the request and reads the answer. An error is a *channel.Error: its kind is
 // ErrUnavailable if the request surely did not leave, and ErrUncertain if it may have. If the
 // dialer refused the address with an error that matches channel.ErrRejected, it is ErrUnauthorized
-// and concerns the app: an administrator must change the base URL. A body with a method Broken()
-// error that says why it broke off did not arrive either: that is ErrRejected if the reason is a
-// FieldError, and ErrUnavailable otherwise.
+// and concerns the app: an administrator must change the base URL. If the call fails and the
+// request's body has a method Broken() error that returns an error, the platform did not get the
+// whole body: the kind is ErrRejected if that error is a FieldError, and ErrUnavailable otherwise.
 func (c Call) Do(client *http.Client, req *http.Request) (Answer, error) {
 	ctx := req.Context()
 	if err := context.Cause(ctx); err != nil {
@@ -144,8 +144,9 @@ func isDial(err error) bool {
 }
 
 // Hide returns an error with err's text, free of the credentials in any spelling and of the URL
-// that net/http adds. It matches the context errors that err matches, and says whether it is a
-// timeout; err itself cannot be reached.
+// that net/http adds. It matches context.Canceled, context.DeadlineExceeded, io.EOF and
+// io.ErrUnexpectedEOF if err does, and its Timeout method is that of err. It does not unwrap to
+// err.
 func Hide(err error, secrets ...string) error {
 	return Cover(err, func(text string) string { return Redact(text, secrets...) })
 }

@@ -22,7 +22,7 @@ type Verdict struct {
 	StaleFile bool // as in channel.Error
 }
 
-// DefaultPause is how long to wait after a refusal for too many calls that names no time.
+// DefaultPause is how long to wait after a rate-limit refusal without a time.
 const DefaultPause = time.Minute
 
 // LongestWait bounds every time that an answer asks to wait: the platform's own number as well as

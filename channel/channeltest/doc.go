@@ -19,7 +19,7 @@
 // case that needs what the platform does not have is named in Harness.Lacks with the reason:
 // nothing is left out silently.
 //
-// If Send refuses a message without a call, the error is a channel.FieldError for
+// If Send refuses a message before any call of the API, its error must be a channel.FieldError for
 // "thread.platform", "thread.account", "thread.contact", "notAfter" or "native", and for the fields
 // that channel.Limits.Check names. Faults are put between the channel and Harness.Platform, in the
 // transport of Setup.HTTP: connections that fail, lost and cut answers, redirects, answers of a

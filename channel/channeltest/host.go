@@ -23,8 +23,8 @@ type Host struct {
 	// host by itself, if any text does.
 	Text string
 
-	// Settle waits until the host has done what a call led to. If nil, a host does it before it
-	// answers the call. In a synctest bubble it is synctest.Wait.
+	// Settle waits until the host has finished the work that a call caused. If nil, the host must
+	// finish it before it answers the call. In a synctest bubble, use synctest.Wait.
 	Settle func()
 }
 

@@ -8,8 +8,8 @@ import (
 	"slices"
 )
 
-// OddJSON yields each body that is made of a JSON text by putting an odd value in the place of
-// another one: of every type, and of sizes that overflow. It is the default of [Harness].Odds.
+// OddJSON yields copies of a JSON text, each with one value replaced by an odd one: values of every
+// type, and numbers that overflow. It is the default of [Harness].Odds.
 func OddJSON(body []byte) iter.Seq[Change] {
 	return func(yield func(Change) bool) {
 		for _, v := range spans(body) {
@@ -23,8 +23,8 @@ func OddJSON(body []byte) iter.Seq[Change] {
 	}
 }
 
-// MoreJSON returns a JSON text with an unknown member in every object that has others. It is the
-// default of [Harness].More.
+// MoreJSON returns a JSON text in which every object that is not empty has one more, unknown
+// member. It is the default of [Harness].More.
 func MoreJSON(body []byte) []byte {
 	changed := bytes.Clone(body)
 	for i, v := range slices.Backward(spans(body)) {

@@ -181,7 +181,7 @@ func (m *Memory) Platform() http.Handler { return m.book }
 // hold a wait; any other error counts as ErrUnavailable.
 func (m *Memory) Fail(err error, n int) { m.book.fail(failure{err: err}, n) }
 
-// LoseAnswer makes the next n calls arrive and their answers go astray: ErrUncertain.
+// LoseAnswer lets the next n calls take effect and loses their answers: they return ErrUncertain.
 func (m *Memory) LoseAnswer(n int) {
 	m.book.fail(failure{err: channel.ErrUncertain, late: true}, n)
 }
@@ -194,7 +194,7 @@ type MemorySent struct {
 	Time     time.Time
 	Edited   bool   // EditMessage changed Message
 	Deleted  bool   // DeleteMessage took it back
-	Reaction string // the last of React
+	Reaction string // the emoji of the last React; empty if none
 	Post     string // ReplyToPost: the id of the post that it answers in public; empty: the message is private
 }
 

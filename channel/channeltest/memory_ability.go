@@ -65,7 +65,7 @@ func (m *Memory) Upload(ctx context.Context, to channel.Thread, a channel.Attach
 	return a, nil
 }
 
-// FetchProfile knows those of MemoryConfig.Profiles.
+// FetchProfile returns the profile in MemoryConfig.Profiles with the contact's id.
 func (m *Memory) FetchProfile(ctx context.Context, of channel.Thread) (channel.Profile, error) {
 	var p channel.Profile
 	err := m.ask(ctx, m.limits.Abilities.Profile, opProfile, record{Thread: of}, &p)

@@ -10,9 +10,9 @@ import (
 	"github.com/contactkit/contactkit/channel/standin"
 )
 
-// Request carries a call to a path of a host's own routes, as a server gets it. The stand-ins of
-// the platforms make such requests by themselves: Sign, Batch and Forge of telegramtest.Server and
-// its like.
+// Request turns a Webhook into the [*http.Request] that a host's server would receive at path. The
+// stand-ins of the platforms make such requests by themselves: Sign, Batch and Forge of
+// telegramtest.Server and its like.
 func Request(path string, w channel.Webhook) *http.Request {
 	fresh := func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(w.Body)), nil }
 	body, _ := fresh() // it never fails

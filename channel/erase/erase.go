@@ -54,7 +54,7 @@ const (
 	Exports   Data = "exports"   // files written by exports, and their manifests
 	Indexes   Data = "indexes"   // search indexes, caches, counters by contact
 	Logs      Data = "logs"      // log lines and traces with names, texts or ids
-	Seen      Data = "seen"      // ids of events and other inputs: kept as hashes until the platform delivers nothing again
+	Seen      Data = "seen"      // ids of events and other inputs: kept as hashes until the platform no longer redelivers
 )
 
 // Step is one kind of data to delete.
@@ -139,9 +139,9 @@ func (p Plan) Thread(t channel.Thread) bool {
 	return p.covers(t) && (p.names(t.Contact) || slices.Contains(p.Request.Threads, t))
 }
 
-// Comment returns the thread of a comment ("comment:…") that the contact wrote. Its name holds the
-// comment alone, and the account's private reply is in it: without this thread, what was written to
-// the contact in private would be left. Of ev it reads Thread and From.
+// Comment returns the thread of a comment ("comment:…") that the contact wrote. The thread's key
+// names only the comment, not the contact. Without this thread, the account's private reply to the
+// comment would be left. Of ev it reads Thread and From.
 func (p Plan) Comment(ev channel.Event) (channel.Thread, bool) {
 	if scheme, _ := ev.Thread.Scheme(); scheme != "comment" || !p.Event(ev) {
 		return channel.Thread{}, false
@@ -190,9 +190,9 @@ func (p Plan) names(contact string) bool {
 // ErrLeft is matched by the error of Verify if data of the contact is left.
 var ErrLeft = errors.New("data of the contact is left")
 
-// Verify asks the host for each step how many rows or files of the contact are left, and returns an
-// error that names every step with some, or that could not be counted. For a step with Hash, rows
-// that hold a hash alone do not count.
+// Verify asks the host for each step how many rows or files of the contact are left. Its error
+// names every step that has rows or files left or could not be counted, and matches [ErrLeft] if
+// any are left. For a step with Hash, rows that hold a hash alone do not count.
 func (p Plan) Verify(left func(Step) (int, error)) error {
 	var errs []error
 	for _, s := range p.Steps {

@@ -13,9 +13,10 @@ import (
 )
 
 // Dialer dials public addresses alone, on any port. The address is looked at after the name was
-// resolved and before a byte leaves, so neither a spelling nor a name that answers differently the
-// second time gets by. The error of an address that is not allowed matches channel.ErrRejected.
-// Dialer serves as channel.Settings.Dial where a host gave none. See decision 240.
+// resolved and before a byte leaves, so neither an odd spelling of an address nor a changing DNS
+// answer (DNS rebinding) passes. The error of an address that is not allowed matches
+// channel.ErrRejected. Dialer serves as channel.Settings.Dial where a host gave none. See decision
+// 240.
 func Dialer() func(ctx context.Context, network, address string) (net.Conn, error) {
 	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second, Control: guard()}
 	return func(ctx context.Context, network, address string) (net.Conn, error) {

@@ -34,8 +34,8 @@ var (
 	ErrTooEarly = errors.New("the credentials are too young to be renewed")
 )
 
-// Fail makes the error of a refused login: a kind of channel, and a reason of this package or of
-// the caller.
+// Fail makes the error of a refused login. kind is one of package channel's Err… values; reason is
+// an error of this package or of the caller.
 func Fail(platform string, kind, reason error) error {
 	return &channel.Error{Op: Op, Platform: platform, Kind: kind, Err: reason}
 }

@@ -44,7 +44,7 @@ type Account struct {
 	LinkedTo string         // for an Instagram account that works through a Page: the id of the Page
 	Token    channel.Secret // empty if Grant.Token is used
 	Secret   channel.Secret // of an OAuth 1.0a token
-	Missing  []string       // what the person may not do with this account and the desk needs: tasks and permissions
+	Missing  []string       // tasks and permissions that the desk needs and the person lacks
 }
 
 // Grants keeps grants, for all nodes of a host: one row for each tenant and key. Its methods may be

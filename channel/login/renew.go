@@ -45,10 +45,10 @@ func (l *Logins) line(tenant, key string) *line {
 // Fresh returns a grant whose token works, and renews it first if that is due. It reads the store
 // each time, because another node may have renewed it. A node that renews first notes a lease in
 // the store in one Swap, which only one node can win; what the platform gave is stored before it is
-// returned; and a caller who leaves does not end a renewal. If a renewal fails for now and the
-// token still works, Fresh returns the grant and notes the reason in Trouble. Call it before use,
-// or once a day for each grant. The error matches ErrEnded if only a person can help, and ErrState
-// if there is no such grant.
+// returned. A renewal goes on even if ctx ends. If a renewal fails for now and the token still
+// works, Fresh returns the grant and notes the reason in Trouble. Call it before use, or once a day
+// for each grant. The error matches ErrEnded if only a person can help, and ErrState if there is no
+// such grant.
 func (l *Logins) Fresh(ctx context.Context, tenant, key string) (Grant, error) {
 	mine := l.line(tenant, key)
 	select {

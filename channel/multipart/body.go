@@ -62,7 +62,8 @@ func (b *Body) file(name string, f channel.File, most int64) {
 
 var errClosed = errors.New("multipart: read after close")
 
-// Read reads on.
+// Read implements [io.Reader]. It fails if a file cannot be read to its end or is not as long as it
+// said; Broken then returns why.
 func (b *Body) Read(p []byte) (int, error) {
 	if len(p) == 0 {
 		return 0, nil

@@ -224,9 +224,9 @@ func (m *Memory) gate(bucket Bucket, now time.Duration) *gate {
 	return d
 }
 
-// Len returns how many limits, keys with a pause or a cap, and grants in use are remembered, for a
-// gauge.
-func (m *Memory) Len() (limits, keys, grants int) {
+// Len returns the number of limits, of buckets with a pause or a cap, and of grants in use that are
+// remembered, for a gauge.
+func (m *Memory) Len() (limits, buckets, grants int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return len(m.limits), len(m.gates), len(m.grants)

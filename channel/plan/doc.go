@@ -41,11 +41,11 @@
 //
 // # Where a text is cut
 //
-// At the last paragraph, line or sentence that leaves at least half of the room used; else between
-// words; else between words of scripts without spaces; else between grapheme clusters. Never inside
-// a cluster, a URL or a span of formatting, unless that alone is longer than the limit: then, and
-// only then, it is cut where the limit falls, spans go on in the next part, and the cut is reported
-// as Broken.
+// A text is cut after the last paragraph, line or sentence if the part before the cut fills at
+// least half of the limit. Otherwise it is cut between words, then between words of scripts without
+// spaces, then between grapheme clusters. A cut is never inside a cluster, a URL or a span of
+// formatting, unless that alone is longer than the limit: then, and only then, it is cut where the
+// limit falls, spans go on in the next part, and the cut is reported as Broken.
 //
 // The white space at a cut is dropped, all of it. So the text is the parts in their order with
 // nothing but white space between them, and no part but the first starts, and none but the last

@@ -19,10 +19,10 @@ const (
 )
 
 // Fit returns the messages to send in place of m, and every difference between them and m. Each of
-// the messages passes l.Check. m is not changed, and the messages may share its memory. A message
-// that cannot be said, such as an attachment that is not taken in any form, yields an error that
-// matches channel.ErrRejected and names every field (channel.FieldErrors). So does one that would
-// become several messages where the thread takes one only (Window.Once).
+// the messages passes l.Check. m is not changed, and the messages may share its memory. If a part
+// cannot be sent in any form, such as an attachment of a kind that the thread does not take, the
+// error matches channel.ErrRejected and names every such field (channel.FieldErrors). The same
+// holds for a message that would become several where the thread takes one only (Window.Once).
 func Fit(m channel.Message, l channel.Limits, o Overflow) ([]channel.Message, []Degradation, error) {
 	err := l.Check(m)
 	if err == nil && isClean(m) && apart(m, l) == "" && (o == Refuse || !misnamed(m, l)) {

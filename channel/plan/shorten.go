@@ -44,9 +44,9 @@ func (f *fitting) shortenField(field, s string, l channel.Length) string {
 	return Shorten(s, l)
 }
 
-// Shorten returns s, or its beginning with an ellipsis if it is longer than the limit. It cuts
-// where a text is cut: between sentences or words if that leaves half of it, never inside a
-// grapheme cluster. A limit too small for the ellipsis gets none.
+// Shorten returns s, or its beginning with an ellipsis if it is longer than the limit. It cuts by
+// the rules in the package comment: between sentences or words if at least half of the limit is
+// used, never inside a grapheme cluster. A limit too small for the ellipsis gets none.
 func Shorten(s string, l channel.Length) string {
 	if l.Fits(s) {
 		return s

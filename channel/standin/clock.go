@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Clock is a platform's clock: the wall clock it was made with, and what tests moved it ahead. It
-// may be used concurrently. See decision 070.
+// Clock is a platform's clock: its wall clock plus the time by which tests moved it ahead. It may
+// be used concurrently. See decision 070.
 type Clock struct {
 	wall  func() time.Time
 	mu    sync.Mutex

@@ -17,8 +17,8 @@ type Platform struct {
 
 	// Serve is the API. The body was read already. It may be called concurrently.
 	Serve func(w http.ResponseWriter, r *http.Request, body []byte)
-	// Post makes the webhook call of a queued hook, signed; nil: no webhook is set, and the hook
-	// waits.
+	// Post makes the signed webhook call of a queued hook. It returns nil if no webhook is set; the
+	// hook then waits.
 	Post func(Hook) *http.Request
 	// After says what becomes of a hook once its call was answered, or was not.
 	After func(Hook, Answer) Verdict

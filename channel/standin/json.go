@@ -8,7 +8,7 @@ import (
 	"unicode/utf16"
 )
 
-// JSON encodes v in UTF-8, with nothing escaped that need not be.
+// JSON encodes v in UTF-8, with nothing escaped that need not be. It panics if v cannot be encoded.
 func JSON(v any) []byte {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -19,10 +19,9 @@ func JSON(v any) []byte {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }
 
-// ASCII writes JSON as a platform does that escapes it. Characters beyond ASCII become \u escapes
-// with lower-case digits. The function special returns the escape of any other character, or the
-// empty string to leave it to ASCII. It must escape only characters that occur within strings
-// alone.
+// ASCII returns the JSON text with every character beyond ASCII as a \u escape in lower-case
+// digits. The function special may return another escape for a character, or "" for none. It must
+// escape only characters that occur within strings alone.
 func ASCII(j []byte, special func(rune) string) []byte {
 	var b strings.Builder
 	for _, r := range string(j) {

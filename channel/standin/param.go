@@ -45,8 +45,8 @@ type ParamReader struct {
 }
 
 // Read collects the parameters of a call: first the query, then the body, which may be a form,
-// multipart or a JSON object. A body of another type is ignored. The error is one of the reasons
-// above.
+// multipart or a JSON object. A body of another type is ignored. The error is ErrQuery, ErrForm,
+// ErrJSON or ErrMultipart.
 func (pr ParamReader) Read(r *http.Request, body []byte) (Params, error) {
 	p := Params{Values: make(map[string]string), Files: make(map[string]Upload)}
 	query, err := url.ParseQuery(r.URL.RawQuery)

@@ -76,7 +76,7 @@ func (c *Core) Queue(h Hook) int64 {
 	return h.ID
 }
 
-// Queued is closed once another webhook is queued.
+// Queued returns a channel that is closed when the next webhook is queued.
 func (c *Core) Queued() <-chan struct{} {
 	c.queue.mu.Lock()
 	defer c.queue.mu.Unlock()

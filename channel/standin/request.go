@@ -29,7 +29,7 @@ func (c *Controls) Sign(body []byte) *http.Request {
 	return c.request("Sign", Hook{Body: slices.Clone(body)})
 }
 
-// Batch takes the webhooks that wait out of the queue and returns them as calls for a host's own
+// Batch removes all waiting webhooks from the queue and returns them as calls for a host's own
 // routes, several events in one call where the platform packs them. They are not delivered again.
 // It panics if no webhook is set. See decision 221.
 func (c *Controls) Batch() []*http.Request {

@@ -50,8 +50,9 @@ type Suite struct {
 	Platform string
 	Receive  func(body []byte) (channel.Delivery, error) // signs the body as the platform does, and returns what the channel receives
 	Least    int                                         // how many bodies there must be at least
-	// Group names the bodies that may tell of the same things; others must not share an event's ID.
-	// If nil, IDs are not compared between bodies.
+	// Group returns the group of a body, by the body's name. Bodies of one group may report the
+	// same things; bodies of different groups must not share an Event.ID. If nil, IDs are not
+	// compared between bodies.
 	Group func(name string) string
 }
 

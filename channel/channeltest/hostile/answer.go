@@ -36,8 +36,8 @@ type Answer struct {
 	Status int    // 200 to 599, documented or not
 	Header http.Header
 	Body   string
-	// Refuses means that the body refuses in a platform's own form, so the code in it counts, and
-	// not the status.
+	// Refuses says that the body is a refusal in a platform's own form. Its code then decides, not
+	// the status.
 	Refuses bool
 }
 
@@ -82,8 +82,9 @@ const (
 
 // Check returns what is wrong with the outcome of an operation that got the answer, or nil. The
 // error of an operation must be a channel.Error of the platform that fits the status, waits for at
-// most 25 hours, is short and without control characters, and holds none of the secrets. An
-// operation that the platform lacks (errors.ErrUnsupported) is in order.
+// most a day (call.LongestWait) and an hour more for clocks that differ, is short and without
+// control characters, and holds none of the secrets. An operation that the platform lacks
+// (errors.ErrUnsupported) is in order.
 func (a Answer) Check(outcome error, platform string, effect Effect, secrets ...string) error {
 	if errors.Is(outcome, errors.ErrUnsupported) {
 		return nil

@@ -23,9 +23,9 @@ const mostAtAll = 3 << 19
 // size is about the length of each body, in bytes.
 const size = 32 << 10
 
-// Bodies yields webhook bodies of about 32 KiB by a name that says how each was made: every list
-// and every object of the recorded bodies, each path once, filled up with elements that cost few
-// bytes. Recorded bodies that are no JSON are left out.
+// Bodies yields webhook bodies of about 32 KiB, each with a name that says how it was made. In
+// each, one list or object of a recorded body is filled up with many tiny elements; each path is
+// used once for each kind of element. Recorded bodies that are no JSON are left out.
 func Bodies(recorded map[string][]byte) iter.Seq2[string, []byte] {
 	return func(yield func(string, []byte) bool) {
 		known := make(map[string]bool)
@@ -66,9 +66,9 @@ func Cost(body []byte, receive func()) (perByte float64, err error) {
 	return perByte, nil
 }
 
-// CheckReceived returns what is wrong with the outcome of Receive of a genuine call, or nil:
-// whatever its body is, nothing of it vanishes. Receive may fail only with channel.ErrMalformed,
-// and then one event has the whole body as its Raw.
+// CheckReceived checks the result of Receive for a genuine call and returns what is wrong with it,
+// or nil. No part of the body may be lost, whatever it is. Receive may fail only with
+// channel.ErrMalformed, and then one event has the whole body as its Raw.
 func CheckReceived(w channel.Webhook, got channel.Delivery, err error) error {
 	switch {
 	case err == nil:

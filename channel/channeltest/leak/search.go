@@ -1,6 +1,6 @@
-// Package leak is for tests: it searches whatever a host may print or store for credentials, and
-// the output of a whole test binary. It shares no code with the functions that hide credentials, so
-// it does not share their mistakes.
+// Package leak is for tests: it looks for credentials in everything that a host may print or store,
+// and in the output of a whole test binary. It shares no code with the functions that hide
+// credentials, so it does not share their mistakes.
 package leak
 
 import (

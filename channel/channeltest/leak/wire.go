@@ -17,7 +17,8 @@ import (
 
 // Wire is the transport of everything that a suite calls: it lets the first calls through to the
 // stand-ins and fails the others as its Mode says. It knows which credentials are in use, and which
-// of them the other side may repeat.
+// of them the other side may repeat. Set the fields before the first call; the methods may be
+// called concurrently.
 type Wire struct {
 	TB    testing.TB
 	Mode  Mode
@@ -132,8 +133,9 @@ func (w *Wire) hear(req *http.Request) (*http.Request, error) {
 	return req, nil
 }
 
-// Say returns a text in which a proxy, a platform or a library repeats credentials: so often that a
-// cut falls into one, and then in every spelling.
+// Say returns a text, as of a proxy, a platform or a library, that repeats the credentials of
+// [Wire.Told]: first so many times that shortening the text cuts through one, then once in every
+// spelling.
 func (w *Wire) Say() string {
 	told := w.Told()
 	if w.Mode.Newest {

@@ -19,7 +19,7 @@ type Caller interface {
 
 // CallHarness is for [RunCalls]. All members but Secrets are needed.
 type CallHarness[S Caller] struct {
-	// New makes a stand-in to which Send can be made, and whose clock is the wall clock.
+	// New makes a stand-in that accepts the call of Send and whose clock is the wall clock.
 	New func() S
 	// Send makes one call that the stand-in logs, by the client, and reads the whole answer. A
 	// status other than 2xx is an error.
