@@ -74,7 +74,8 @@
 //
 // A comment, visitor's post, mention or rating, on a Page or on Instagram, is a channel.Post in the
 // thread of its private answers ("comment:…"), if the fields feed, mention, ratings, comments or
-// mentions are subscribed. Meta refuses a private answer to a post that is not the Page's own.
-// channel.ReplyToPost answers in public, channel.HidePost, DeletePost and LikePost do what they
-// say, and ReadComment asks what is allowed. Own comments come back as events of kind PostOwn.
+// mentions are subscribed. Meta documents a private answer to comments and to visitors' posts on
+// the Page, and none to a post elsewhere that only mentions the Page. channel.ReplyToPost answers
+// in public, channel.HidePost, DeletePost and LikePost do what they say, and ReadComment asks what
+// is allowed. Own comments come back as events of kind PostOwn.
 package facebook

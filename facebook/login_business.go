@@ -74,7 +74,8 @@ func (b *BusinessLogin) Begin(_ context.Context, r login.Request) (login.Pending
 	return p, nil
 }
 
-// Complete trades the code for the person's token, this for a long-lived one, and lists the Pages.
+// Complete exchanges the code for the person's token, exchanges that for a long-lived one, and
+// lists the Pages.
 func (b *BusinessLogin) Complete(ctx context.Context, p login.Pending, back url.Values) (login.Grant, error) {
 	if err := p.Match(back); err != nil {
 		return login.Grant{}, err

@@ -38,7 +38,9 @@ type LoginConfig struct {
 	DialogURL    string // of the login page, without its query. Defaults to Meta's own.
 	TokenURL     string // InstagramLogin: where a code is traded. Defaults to https://api.instagram.com/oauth/access_token.
 
-	HTTP *http.Client     // If nil, New makes a client from TLS that gives up after 30 seconds.
+	// HTTP makes the calls. If nil, NewBusinessLogin or NewInstagramLogin makes a client from TLS
+	// that gives up after 30 seconds.
+	HTTP *http.Client
 	TLS  channel.TLS      // for a gateway with its own certificates. Excludes HTTP.
 	Now  func() time.Time // Defaults to time.Now.
 }

@@ -73,8 +73,8 @@ func (i *InstagramLogin) Begin(_ context.Context, r login.Request) (login.Pendin
 	return p, nil
 }
 
-// Complete trades the code for a token of an hour, this for one of sixty days, and asks whose it
-// is.
+// Complete exchanges the code for a token of one hour, exchanges that for one of sixty days, and
+// asks Instagram whose it is.
 func (i *InstagramLogin) Complete(ctx context.Context, p login.Pending, back url.Values) (login.Grant, error) {
 	if err := p.Match(back); err != nil {
 		return login.Grant{}, err

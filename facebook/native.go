@@ -9,8 +9,8 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// Options is what only Messenger has on a message. The zero value changes nothing. Native puts it
-// into a message:
+// Options holds the settings of a message that only Messenger knows. The zero value changes
+// nothing. Native puts it into a message:
 //
 //	channel.Message{Text: "I am Ada.", Native: facebook.Native(facebook.Options{Persona: id})}
 //

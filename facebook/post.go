@@ -59,8 +59,8 @@ func (c *Channel) PostLimits(in channel.Thread) channel.Limits {
 // Facebook the answer comes back as an event of its own (PostOwn) if the field feed is subscribed.
 //
 // On Instagram an answer to an answer is attached to the comment above both; a hidden comment and
-// one on a live video cannot be answered. A mention elsewhere on Instagram is answered at that
-// place: its Post needs Kind and ReplyTo.
+// one on a live video cannot be answered. A mention in a post or comment of another account on
+// Instagram is answered there: its Post needs Kind and ReplyTo.
 //
 // A picture has a URL, which Meta fetches; a File, which is uploaded as a photo of the Page that is
 // not published; or the ID of such a photo. The ID of [Channel.Upload] is of another kind, and Meta

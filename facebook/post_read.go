@@ -76,8 +76,8 @@ const postFields = "id,message,from,created_time,permalink_url,is_hidden"
 
 // ReadPost reads a comment or post as it is now. ReadComment tells more of a comment: who wrote it,
 // and what may be done with it. Of p it reads the ID and the Kind; Kind and ReplyTo of the result
-// are those of p. A mention elsewhere on Instagram cannot be read so and matches
-// errors.ErrUnsupported. [Graph API: Comment, Page Post; IG Comment]
+// are those of p. A mention in a post or comment of another account on Instagram cannot be read:
+// the error matches errors.ErrUnsupported. [Graph API: Comment, Page Post; IG Comment]
 func (c *Channel) ReadPost(ctx context.Context, in channel.Thread, p channel.Post) (channel.Post, error) {
 	onInstagram := c.isInstagram(in.Account)
 	if !c.Limits(in).Abilities.ReadPost || onInstagram && p.Kind == channel.PostMention {

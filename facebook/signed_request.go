@@ -25,13 +25,13 @@ type SignedRequest struct {
 }
 
 // ReadSignedRequest reads a call of the deauthorize or the data deletion callback and verifies its
-// signature under one of the app's secrets. Instagram Login has secrets of its own: give both. It
-// does no I/O. The error matches channel.ErrForged if Meta did not sign the request or if it has
-// expired, ErrMethod or ErrEncoding if the call has another form, and ErrMalformed if the request
-// is signed and names no person.
+// signature under one of the app's secrets. Instagram Login has a secret of its own: put the
+// secrets of both into keys. It does no I/O. The error matches channel.ErrForged if Meta did not
+// sign the request or if it has expired, ErrMethod or ErrEncoding if the call has another form, and
+// ErrMalformed if the request is signed and names no person.
 //
-// Meta documents no rule against repeats. A host that treats each (app, user) once loses nothing;
-// one that refuses old requests looks at Issued.
+// Meta documents no protection against replays. Handle each pair of app and user once, or refuse
+// requests whose Issued is too old.
 func ReadSignedRequest(w channel.Webhook, keys channel.Keys) (SignedRequest, error) {
 	if err := receive.Begin(Platform, w, http.MethodPost); err != nil {
 		return SignedRequest{}, err
@@ -122,9 +122,10 @@ func (s SignedRequest) event(appID, what string, body channel.Body) channel.Even
 	}
 }
 
-// DeletionReply answers a data deletion request: a page on which the person can see how far the
-// deletion is, or why it is refused, and the code that names the request there. Meta wants an https
-// address and a code of letters and digits ("Data Deletion Request Callback").
+// DeletionReply returns the answer to a data deletion request ("Data Deletion Request Callback").
+// statusURL is a page on which the person can see how far the deletion is, or why it is refused;
+// code names the request there. The error is a FieldError if statusURL is not https, or if code is
+// empty or has other characters than letters and digits.
 func DeletionReply(statusURL, code string) (channel.Reply, error) {
 	u, err := url.Parse(statusURL)
 	if err != nil || u.Scheme != "https" || u.Host == "" {

@@ -14,8 +14,8 @@ import (
 type JoinRequest struct {
 	Chat string         // the group, as in Thread.Contact: "group:-100…"
 	From channel.Person // who asks
-	// Contact is the private chat in which the bot may write to that person for five minutes, or
-	// until the request is answered, though it never wrote to the bot; as Thread.Contact.
+	// Contact is the person's private chat, as in Thread.Contact. The bot may write there for five
+	// minutes or until the request is answered, even if the person never wrote to the bot.
 	Contact string
 	Time    time.Time
 	Bio     string
@@ -73,8 +73,8 @@ type Subscription struct {
 	State   string // "active", "canceled", "failed", or a word of a later version
 }
 
-// DecodeSubscription reads a Custom of kind "subscription". Its errors say that the kind is another
-// one, or that the data is no subscription.
+// DecodeSubscription reads a Custom of kind "subscription". The error matches channel.ErrMalformed
+// if c is of another kind, or its data of another form.
 func DecodeSubscription(c channel.Custom) (Subscription, error) {
 	r, err := dataOf(c, "subscription")
 	if err != nil {
@@ -106,8 +106,8 @@ type PollAnswer struct {
 	Options []int          // places of the options in the poll, from 0; none: the vote was taken back
 }
 
-// DecodePollAnswer reads a Custom of kind "poll_answer". Its errors say that the kind is another
-// one, or that the data is no such answer.
+// DecodePollAnswer reads a Custom of kind "poll_answer". The error matches channel.ErrMalformed if
+// c is of another kind, or its data of another form.
 func DecodePollAnswer(c channel.Custom) (PollAnswer, error) {
 	r, err := dataOf(c, "poll_answer")
 	if err != nil {
@@ -175,10 +175,10 @@ type Connection struct {
 	Delete  bool           // messages that the bot sent may be deleted
 }
 
-// DecodeConnection reads a Custom of kind "business_connection". Its errors say that the kind is
-// another one, or that the data is no connection. Keep the latest: an account may take rights away
-// while the connection lasts. A connection ends with a Revoked. To read the connection from it, put
-// the event's Raw into the Data of a Custom of this kind.
+// DecodeConnection reads a Custom of kind "business_connection". The error matches
+// channel.ErrMalformed if c is of another kind, or its data of another form. Keep the latest: an
+// account may take rights away while the connection lasts. When a connection ends, a Revoked event
+// comes. Its Raw is the connection: pass channel.Custom{Kind: "business_connection", Data: ev.Raw}.
 func DecodeConnection(c channel.Custom) (Connection, error) {
 	r, err := dataOf(c, "business_connection")
 	if err != nil {
@@ -197,8 +197,8 @@ type Stopped struct {
 	Draft int64 // DraftID of the draft's key
 }
 
-// DecodeStopped reads a Custom of kind "stopped_message_generation". Its errors say that the kind
-// is another one, or that the data names no draft.
+// DecodeStopped reads a Custom of kind "stopped_message_generation". The error matches
+// channel.ErrMalformed if c is of another kind, or if its data names no draft.
 func DecodeStopped(c channel.Custom) (Stopped, error) {
 	r, err := dataOf(c, kindStopped)
 	if err != nil {

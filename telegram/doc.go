@@ -41,9 +41,10 @@
 // Via is the business connection; such a thread is with the customer, and what the account's owner
 // writes by hand arrives in it with OriginPerson. Topic is the message_thread_id of a forum topic
 // or of a topic in a private chat, and "direct:" with the topic's id in the direct messages of a
-// channel. A message_thread_id of a message that is not in a topic names a line of answers: its
-// thread is the chat. An update that does not name the topic (a reaction, a press on a message that
-// is no longer accessible) belongs to the chat's thread without one.
+// channel. If a message is not in a topic, its message_thread_id only names a chain of replies. Its
+// Thread is then that of the chat, without a Topic. An update that does not name the topic (a
+// reaction, a press on a message that is no longer accessible) belongs to the chat's thread without
+// one.
 //
 // Ephemeral messages, which one member of a group alone is shown, have a thread of their own with
 // that member: its Topic is "ephemeral:" with the member's id, and what is sent to it stays between
@@ -67,10 +68,10 @@
 //
 // A content without a form of its own in this library (poll, checklist, dice, game, invoice, story,
 // paid media, giveaway) is an attachment of kind channel.MediaOther: Name is its title, Detail
-// holds the lines below it. A message that it answers in another chat is an attachment of kind
-// channel.MediaLink. Of a rich message the words, links and formatting are Text and Spans. A
-// message whose content this package does not know has an attachment of kind channel.MediaOther
-// whose name is KindUnsupported.
+// holds the lines below it. If a message replies to a message of another chat, that one is an
+// attachment of kind channel.MediaLink. Of a rich message the words, links and formatting are Text
+// and Spans. A message whose content this package does not know has an attachment of kind
+// channel.MediaOther whose name is KindUnsupported.
 //
 // A kind of update without a body of its own is Custom with Telegram's name of the update
 // ("poll_answer"); a service message is Custom with the name of its field ("pinned_message"), and

@@ -9,11 +9,11 @@ import (
 	"github.com/contactkit/contactkit/channel/call"
 )
 
-// EditMessage makes a message that the bot sent read as m: its text (or the caption, if it is a
-// file's), its file if m has one, and its buttons. Buttons that m does not have are taken away; a
-// message of buttons alone, or of nothing, changes the buttons alone. Editing into what it is
-// already counts as done. Messages of a business account that the bot did not send can be edited
-// for 48 hours.
+// EditMessage replaces the content of a message that the bot sent with m: its text (or the caption,
+// if it is a file's), its file if m has one, and its buttons. Buttons that m does not have are
+// taken away; a message of buttons alone, or of nothing, changes the buttons alone. An edit that
+// changes nothing is not an error. Messages of a business account that the bot did not send can be
+// edited for 48 hours.
 //
 // Albums cannot be edited as one: each piece has an id. A place, a card, quick replies and
 // Options.Round are refused. See decision 049.

@@ -8,10 +8,9 @@ import (
 	"github.com/contactkit/contactkit/channel/receive"
 )
 
-// KindUnsupported is a content that this package does not know, or that Telegram does not deliver,
-// such as a picture that destroys itself: as the name of the attachment of kind channel.MediaOther
-// that a message then has, and as the kind of a Custom where it is a channel's post. See decision
-// 184.
+// KindUnsupported marks content that this package does not know, or that Telegram does not deliver,
+// such as a picture that destroys itself. In a message it is the Name of an attachment of kind
+// channel.MediaOther; a channel's post becomes a Custom of this kind. See decision 184.
 const KindUnsupported = "unsupported"
 
 // decoder turns the update of one webhook call into events.

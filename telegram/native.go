@@ -7,8 +7,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Options is what only Telegram has on a message. The zero value changes nothing. Native makes it
-// part of a message:
+// Options holds the settings of a message that only Telegram knows. The zero value changes nothing.
+// Native makes it part of a message:
 //
 //	channel.Message{Text: "Thank you", Native: telegram.Native(telegram.Options{RemoveKeyboard: true})}
 type Options struct {

@@ -29,12 +29,12 @@ const mostUpdate = 1 << 53
 // error of accept, and the next Poll gets the update again. If ctx ends, the next Poll may also get
 // the last update again, although accept returned nil for it.
 //
-// It runs until ctx ends, and returns its cause. Outages it waits out, for a second at first and
-// half a minute at most, or as long as Telegram says; an answer that cannot be read counts as one.
-// If an answer brings nothing new although Telegram did not hold the call, the next call follows a
-// second later. It returns an error matching ErrUnauthorized when the token is refused, and one
-// with Code "409" when a webhook is set (see Unsubscribe) or another process polls with the same
-// token: the two would take each other's updates. See decision 046.
+// Poll runs until ctx ends and returns context.Cause(ctx). It retries after an outage, with pauses
+// from a second to half a minute, or as long as Telegram says; an answer that cannot be read counts
+// as an outage. If an answer brings nothing new although Telegram did not hold the call, the next
+// call follows a second later. Poll returns an error matching ErrUnauthorized when the token is
+// refused, and an error with Code "409" when a webhook is set (see Unsubscribe) or another process
+// polls with the same token: the two would take each other's updates. See decision 046.
 func (c *Channel) Poll(ctx context.Context, accept func(context.Context, channel.Webhook) error) error {
 	client := *c.http
 	client.Timeout = pollFor + 15*time.Second

@@ -9,8 +9,8 @@ import (
 )
 
 // MarkRead marks a customer's message in a business chat as read (Telegram Bot API:
-// readBusinessMessage). The account must have given the right to, and the chat been active in the
-// last 24 hours. Elsewhere a bot cannot.
+// readBusinessMessage). The business account must have granted that right, and the chat must have
+// been active in the last 24 hours. In other chats a bot cannot mark messages as read.
 func (c *Channel) MarkRead(ctx context.Context, to channel.Thread, messageID string) error {
 	const op = "mark read"
 	target, err := c.target(to)

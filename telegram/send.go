@@ -20,9 +20,10 @@ import (
 // Send hands Telegram one message by the method that fits it: sendMessage, sendPhoto and its like,
 // sendMediaGroup for several attachments, sendLocation or sendVenue, sendContact. A place, a card
 // and a sticker go without text. Quick replies become a keyboard that vanishes after a tap, whose
-// text then comes back as a message; buttons appear below the message; both have one a row. An
-// album has as many IDs as attachments. There is no protection against a repeat: an error matching
-// ErrUncertain leaves open whether the message arrived.
+// text then comes back as a message; buttons appear below the message. Both are shown one in each
+// row unless Options.Columns is set. An album has as many IDs as attachments. There is no
+// protection against a repeat: an error matching ErrUncertain leaves open whether the message
+// arrived.
 //
 // The first bytes of a file of the host's decide its kind and so the method, whatever the message
 // calls it: a WAV goes as a document, a GIF as an animation.

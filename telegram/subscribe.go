@@ -7,8 +7,9 @@ import (
 )
 
 // Subscribe makes Telegram deliver the bot's updates to an address, with the first webhook secret
-// and Config.Webhook, and reads back what it made of it. That Telegram accepts an address does not
-// prove that it answers: look at CheckSubscription once updates have come.
+// and Config.Webhook, then it reads back the settings that Telegram has stored. That Telegram
+// accepts an address does not prove that it answers: look at CheckSubscription once updates have
+// come.
 func (c *Channel) Subscribe(ctx context.Context, callbackURL string) (channel.Subscription, error) {
 	return c.SetWebhook(ctx, callbackURL, c.cfg.Webhook)
 }

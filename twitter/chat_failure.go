@@ -57,10 +57,10 @@ func chatFailed(e xchat.Event, f xchat.Failure) channel.Failed {
 // is false for every other Failed. X had taken the message and then refused it, so nothing arrived.
 //
 // Codes 6 and 8 are [channel.ErrUnavailable]: the conversation or the contact has a new key. The
-// channel that received the event fetches it with the next Send, which makes a new message; send
-// once more, and not again. Codes 7, 9 and 11 are final. Codes 4 and 12 are
-// [channel.ErrRateLimited] and wait a minute, for X names no time; the channel that received the
-// event sends nothing into encrypted conversations for [ChatConfig.Pause] by itself.
+// channel that received the event fetches it with the next Send, which makes a new message. Send
+// the message once more. If that fails too, give up. Codes 7, 9 and 11 are final. Codes 4 and 12
+// are [channel.ErrRateLimited] and wait a minute, for X names no time; the channel that received
+// the event sends nothing into encrypted conversations for [ChatConfig.Pause] by itself.
 func ChatFailure(f channel.Failed) (err *channel.Error, ok bool) {
 	number, ok := strings.CutPrefix(f.Code, failurePrefix)
 	if !ok {

@@ -8,9 +8,9 @@ import (
 )
 
 // ChatMemory keeps what is learnt about encrypted conversations: their keys, and the public keys of
-// people. Receive calls it, so every method must answer from memory, without I/O; a host that
-// stores keys, as the secrets that they are, loads them before and writes them behind. Its methods
-// may be called concurrently.
+// people. Receive calls it, so every method must answer from memory, without I/O. A host that
+// stores keys must encrypt them, load them before the first call, and write changes in the
+// background. Its methods may be called concurrently.
 type ChatMemory interface {
 	// Key returns the key of a conversation by its version. If the version is empty, it returns the
 	// highest version that was learnt as xchat.Verified, which alone may encrypt.

@@ -52,7 +52,7 @@ const (
 
 // Limits of a Config.
 const (
-	defaultVideo = 25 << 20 // bytes: a customer on the road pays for them
+	defaultVideo = 25 << 20 // bytes: mobile customers may pay for the download
 	maxID        = 19       // digits of a 63-bit number
 )
 
@@ -115,7 +115,7 @@ type Config struct {
 	// unit, and not at all for v2.
 	Text channel.Length
 	// MaxVideo is the largest video that the channel sends, in bytes; at most X's own 512 MB.
-	// Defaults to 25 MB: a customer on the road pays for it.
+	// Defaults to 25 MB, because mobile customers may pay for the download.
 	MaxVideo int64
 	// Rates are the limits that Limits reports. They differ by access level and have changed often,
 	// so the limits in X's own answers (Sent.Pace) come first. With v1.1, up to five answers within
@@ -141,9 +141,9 @@ type Config struct {
 	// Dial opens connections, for a BaseURL that a tenant chose. No proxy is used then. Excludes
 	// HTTP. If nil, any address is dialled, through the proxy of the environment.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
-	// Media reads received files (OpenMedia) from X's media hosts. If nil, HTTP; and without HTTP
-	// and TLS a client without a timeout that reaches only public addresses, whatever Dial allows:
-	// the context ends a download.
+	// Media reads received files (OpenMedia) from X's media hosts. If nil, HTTP is used, or a
+	// client made from TLS. If both are unset, it is a client that reaches only public addresses,
+	// whatever Dial allows. No client that is made here has a timeout: the context ends a download.
 	Media *http.Client
 	// Files opens Attachment.File. If nil, the host's files cannot be sent.
 	Files channel.Files

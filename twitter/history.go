@@ -19,13 +19,13 @@ const opHistory = "history"
 // days back, newest first, without a webhook: after an outage, or instead of one. They have the IDs
 // of live ones, and each comes once. Messages written meanwhile are left to the next walk. X allows
 // few calls, fifteen in fifteen minutes, with 50 (v1.1) or 100 (v2) messages each: when they are
-// used up the walk waits, as long as ctx allows. Store what came before you remember the walk as
-// done: a walk that breaks off has skipped older messages.
+// used up the walk waits, as long as ctx allows. Store the events first, and then note that the
+// walk is done: a walk that breaks off has skipped older messages.
 //
 // v1.1 knows neither groups nor names; v2 does not tell what app a message of ours was sent with
-// (OriginUnknown), nor quick replies and buttons. Neither tells of typing and reading. Behind them
-// come the encrypted conversations, if Config.Chat asks for them. [GET direct_messages/events/list;
-// Direct Messages lookup] See decision 065.
+// (OriginUnknown), nor quick replies and buttons. Neither tells of typing and reading. After them
+// come the messages of encrypted conversations, if Config.Chat asks for them. [GET
+// direct_messages/events/list; Direct Messages lookup] See decision 065.
 func (c *Channel) History(ctx context.Context, account string, since time.Time) iter.Seq2[channel.Event, error] {
 	return func(yield func(channel.Event, error) bool) {
 		if account != c.cfg.Account {

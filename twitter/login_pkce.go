@@ -17,8 +17,9 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// OAuth2 is what OAuth 2.0 user tokens need. The X Activity API wants one to subscribe to direct
-// messages; sending, receiving and the rest do without.
+// OAuth2 holds the settings of OAuth 2.0 user tokens. The X Activity API needs a user token to
+// subscribe to direct messages. If Config.AccessToken is set, everything else works without one;
+// for encrypted conversations that is not confirmed.
 type OAuth2 struct {
 	ClientID     string         // "OAuth 2.0 Client ID and Client Secret" of the app in the developer portal
 	ClientSecret channel.Secret // empty: the app is a public client
@@ -28,14 +29,14 @@ type OAuth2 struct {
 	AuthorizeURL string
 }
 
-// Scopes are what Login asks for when it is not told: direct messages, and a token that can be
-// refreshed.
+// Scopes returns the default scopes of Login: direct messages, and offline.access, without which a
+// token cannot be refreshed.
 func Scopes() []string {
 	return []string{"dm.read", "dm.write", "tweet.read", "users.read", "media.write", "offline.access"}
 }
 
 // Login is an authorization on its way: keep it between Login and Exchange, in the session of the
-// administrator's browser. Verifier is a Secret: what serialises it has to Reveal it.
+// administrator's browser. Verifier is a Secret: call Reveal when you serialise a Login.
 type Login struct {
 	URL      string // where the browser goes
 	Redirect string // where it comes back, with a code
@@ -44,8 +45,8 @@ type Login struct {
 }
 
 // Login begins an authorization: send the account's owner to URL. The redirect address must be
-// registered with the app. No scopes: Scopes. It does no I/O. [OAuth 2.0 Authorization Code Flow
-// with PKCE]
+// registered with the app. If scopes is empty, it asks for Scopes(). It does no I/O. [OAuth 2.0
+// Authorization Code Flow with PKCE]
 func (c *Channel) Login(redirect string, scopes ...string) (Login, error) {
 	if c.cfg.OAuth2.Tokens == nil {
 		return Login{}, call.Rejected(Platform, opLogin, noOAuth2())

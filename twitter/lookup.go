@@ -19,8 +19,8 @@ import (
 //     account is what X says of the token;
 //   - the address of a new message, "https://x.com/messages/compose?recipient_id=12".
 //
-// If no user has the name, or the conversation is one of others, the error matches ErrRejected.
-// [Users lookup; GET account/verify_credentials]
+// If no user has the name, or the conversation is between two other users, the error matches
+// ErrRejected. [Users lookup; GET account/verify_credentials]
 func LookupAccount(ctx context.Context, cfg Config, who string) (channel.Person, error) {
 	cfg.Account = cmp.Or(cfg.Account, "0")
 	c, err := New(cfg)

@@ -9,8 +9,8 @@ import (
 // nativeOptions is Native.Kind of Options.
 const nativeOptions = "options"
 
-// Options is what only X has on a message (v1.1 only) and on a public answer. The zero value
-// changes nothing. Native makes it part of a message:
+// Options holds the settings that only X knows, of a message (v1.1 only) and of a public answer.
+// The zero value changes nothing. Native makes it part of a message:
 //
 //	channel.Message{Text: "Ada here", Native: twitter.Native(twitter.Options{CustomProfile: "100001"})}
 type Options struct {

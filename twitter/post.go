@@ -38,9 +38,9 @@ type PostConfig struct {
 	// [Changelog; Manage Posts]
 	Enterprise bool
 	// Prices are what PostLimits reports. If nil, those that X named in August 2026: 0.015 USD for
-	// a post, and 0.200 USD for a post with a link. X also names 0.010 USD for a summoned reply,
-	// and does not say which price a summoned reply with a link has. If empty, there are none. [X
-	// API pricing]
+	// a post, and 0.200 USD for a post with a link. X also names 0.010 USD for a "summoned reply".
+	// It does not explain this term, and does not say which price a summoned reply with a link has.
+	// If empty, there are none. [X API pricing]
 	Prices []channel.Price
 	// Rates are what PostLimits reports. If nil, 100 posts in 15 minutes for the account and 10,000
 	// in 24 hours for the app. [X API Rate Limits]
@@ -88,10 +88,10 @@ func (c *Channel) PostLimits(in channel.Thread) channel.Limits {
 // The id in Sent is the Post.ID of the event that reports the answer (PostOwn).
 //
 // X takes an answer only if the author of the post mentions the account or quotes one of its posts,
-// unless the app is on an Enterprise plan. A post of another kind is refused before any I/O; X's
-// own refusal, of a mention deep in a conversation of others perhaps, concerns this message alone:
-// answer in private. X does not report that a customer deleted a post: ReadPost says so before an
-// agent writes. X's refusal then concerns this message as well. [Manage Posts]
+// unless the app is on an Enterprise plan. A post of another kind is refused before any I/O. X may
+// still refuse an answer, for example to a mention deep in a conversation of others. The error then
+// has AffectsMessage: answer in private. The same holds if the customer has deleted the post. X
+// does not report that deletion: call ReadPost before an agent writes. [Manage Posts]
 func (c *Channel) ReplyToPost(ctx context.Context, in channel.Thread, p channel.Post, m channel.Message) (channel.Sent, error) {
 	if !c.Limits(in).Abilities.ReplyToPost {
 		return channel.Sent{}, channel.Unsupported(Platform, opReplyPost)

@@ -19,7 +19,7 @@ import (
 // tells of an answer to an answer of the account is not confirmed. It is not part of History,
 // because X charges for each post.
 //
-// X keeps the newest 800 mentions. If X asks for a rest, the walk waits as long as ctx allows. A
+// X keeps the newest 800 mentions. If X limits the rate, the walk waits as long as ctx allows. A
 // walk that ended with an error has left out older posts. [GET /2/users/:id/mentions]
 func (c *Channel) Mentions(ctx context.Context, since time.Time) iter.Seq2[channel.Event, error] {
 	return func(yield func(channel.Event, error) bool) {

@@ -8,8 +8,8 @@ import (
 	"github.com/contactkit/contactkit/twitter/xchat"
 )
 
-// React puts an emoji to a message in an encrypted conversation. In other conversations X's API has
-// no reactions. X needs the emoji that is taken back, so an empty one is refused: see
+// React adds an emoji reaction to a message in an encrypted conversation. In other conversations
+// X's API has no reactions. X needs the emoji that is taken back, so an empty one is refused: see
 // [Channel.TakeBackReaction].
 func (c *Channel) React(ctx context.Context, in channel.Thread, messageID, emoji string) error {
 	return c.react(ctx, in, messageID, emoji, false)

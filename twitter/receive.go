@@ -53,11 +53,11 @@ func (c *Channel) CheckHeader(w channel.Webhook) error {
 	return err
 }
 
-// Receive proves a webhook call and decodes it; a challenge-response check is answered.
+// Receive verifies a webhook call and decodes it; a challenge-response check is answered.
 //
-// A POST whose body does not begin with "{" or "[" matches ErrForged whatever its signature: X
-// never sends one, while the check's answer, which anybody may ask for, is a signature of any other
-// text.
+// A POST whose body does not begin with "{" or "[" is refused with ErrForged even if its signature
+// is right. Anyone can get a signature of such a text, since the answer to a challenge-response
+// check is one. X never sends such a body.
 func (c *Channel) Receive(w channel.Webhook) (channel.Delivery, error) {
 	if err := receive.Begin(Platform, w, http.MethodGet, http.MethodPost); err != nil {
 		return channel.Delivery{}, err

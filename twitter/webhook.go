@@ -95,8 +95,8 @@ func (c *Channel) Environments(ctx context.Context) (map[string][]Webhook, error
 
 // RegisterWebhook makes X know a callback address, which it checks while this call runs: the host
 // must answer meanwhile. An address cannot be changed later. An address that is registered already
-// is refused, with code "invalid-request/DuplicateUrlFailed" or "214": RegisterAndSubscribe knows
-// better. [Webhooks]
+// is refused, with code "invalid-request/DuplicateUrlFailed" or "214". RegisterAndSubscribe handles
+// an address that is registered already. [Webhooks]
 func (c *Channel) RegisterWebhook(ctx context.Context, address string) (Webhook, error) {
 	if err := checkCallback(address); err != nil {
 		return Webhook{}, call.Rejected(Platform, opWebhook, err)

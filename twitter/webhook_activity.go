@@ -172,8 +172,8 @@ func (c *Channel) ActivitySubscriptions(ctx context.Context) ([]ActivitySubscrip
 	}
 }
 
-// UpdateActivity changes a subscription's tag and webhook; an empty one stays. [X Activity API
-// quickstart]
+// UpdateActivity changes a subscription's tag and webhook. An empty argument leaves that value as
+// it is. [X Activity API quickstart]
 func (c *Channel) UpdateActivity(ctx context.Context, id, tag, webhook string) (ActivitySubscription, error) {
 	if err := checkActivityID(id); err != nil {
 		return ActivitySubscription{}, call.Rejected(Platform, opSubscribe, err)

@@ -7,8 +7,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Options is what only WhatsApp has on a message. The zero value changes nothing. Native puts it
-// into a message:
+// Options holds the settings of a message that only WhatsApp knows. The zero value changes nothing.
+// Native puts it into a message:
 //
 //	channel.Message{Native: whatsapp.Native(whatsapp.Options{
 //		Template: &whatsapp.Template{Name: "order_shipped", Language: "en", Body: []string{"4711"}},

@@ -25,8 +25,8 @@ func (s *Server) Comment(contact, post, text string) string {
 	return c.id
 }
 
-// KeepShown makes a comment one that the Page cannot hide: its can_hide is false, as Meta tells it
-// of some.
+// KeepShown marks a comment as one that the Page cannot hide: its can_hide is false, as Meta
+// reports it of some.
 func (s *Server) KeepShown(id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

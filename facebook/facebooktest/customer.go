@@ -182,7 +182,7 @@ func (s *Server) Block(contact string) { s.set(contact, func(t *thread) { t.bloc
 // Unblock lets a contact unblock the Page.
 func (s *Server) Unblock(contact string) { s.set(contact, func(t *thread) { t.blocked = false }) }
 
-// Leave makes a contact one that is not available, such as after its account was deleted.
+// Leave makes a contact unavailable, as after the account was deleted.
 func (s *Server) Leave(contact string) { s.set(contact, func(t *thread) { t.away = true }) }
 
 func (s *Server) set(contact string, change func(*thread)) {

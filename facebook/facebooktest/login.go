@@ -50,10 +50,10 @@ type Choice struct {
 	Account string   // Instagram: id of the account that logs in; empty: the first
 }
 
-// Allow lets a person agree on a login page, of Facebook
+// Allow lets the person give consent on the login page at address, of Facebook
 // (https://www.facebook.com/v26.0/dialog/oauth?…) or of Instagram
-// (https://www.instagram.com/oauth/authorize?…), and returns where the browser goes. It fails if
-// the person would see an error instead.
+// (https://www.instagram.com/oauth/authorize?…), and returns the callback address to which the
+// browser goes. It fails if the person would see an error instead.
 func (s *Server) Allow(address string, choices ...Choice) (callback string, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -39,7 +39,7 @@ type Attachment struct {
 	Data []byte
 }
 
-// QuickReply is one that the host sent.
+// QuickReply is a quick reply that the host sent.
 type QuickReply struct {
 	Kind    string // content_type
 	Title   string
@@ -47,7 +47,7 @@ type QuickReply struct {
 	Image   string // image_url
 }
 
-// Button is one of a template.
+// Button is a button of a template that the host sent.
 type Button struct {
 	Kind    string // web_url, postback, …
 	Title   string

@@ -34,8 +34,8 @@ type BridgeConfig struct {
 }
 
 // Bridge hands the updates of a bot of one's own to an AICC, for a host between Telegram and AICC:
-// to see the messages of customers, or because AICC's port is none that Telegram calls. It may be
-// used concurrently.
+// to see the messages of customers, or because Telegram does not call AICC's port. It may be used
+// concurrently.
 type Bridge struct {
 	cfg  BridgeConfig
 	http *http.Client

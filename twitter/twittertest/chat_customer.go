@@ -54,7 +54,8 @@ func (s *Server) ReplyEncrypted(contact, sequence, quote, text string) string {
 	return s.chatWrites(contact, fields{{1, fields{{1, text}, {4, reply}}}})
 }
 
-// ReactEncrypted lets a contact put an emoji to a message, or take it off. It returns the sequence.
+// ReactEncrypted lets a contact add an emoji reaction to a message, or remove it. It returns the
+// sequence.
 func (s *Server) ReactEncrypted(contact, sequence, emoji string, removed bool) string {
 	member := int16(2)
 	if removed {
@@ -142,7 +143,7 @@ func (s *Server) ReadEncrypted(contact, sequence string) {
 	s.tellChat(c, s.store(c, contact, id, fields{{12, fields{{1, sequence}}}}, []string{"MarkConversationReadEvent", id, contact, c.id, sequence}))
 }
 
-// TypeEncrypted lets a contact type.
+// TypeEncrypted lets a contact type in an encrypted conversation.
 func (s *Server) TypeEncrypted(contact string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

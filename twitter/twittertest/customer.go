@@ -65,8 +65,8 @@ func (s *Server) AnswerPost(contact, postID, text string) string {
 	return s.write(contact, text, func(m *message) { m.via = map[string]string{"tweet_id": postID} })
 }
 
-// SendLocation lets a contact share a point. X documents the form for sending alone. It returns the
-// message's id.
+// SendLocation lets a contact share a point. X documents this form only for messages that the host
+// sends. SendLocation returns the message's id.
 func (s *Server) SendLocation(contact, text string, latitude, longitude float64) string {
 	at := &Location{Latitude: latitude, Longitude: longitude}
 	return s.write(contact, text, func(m *message) { m.data["attachment"] = at.attachment() })

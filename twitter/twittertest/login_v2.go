@@ -65,10 +65,11 @@ func (s *Server) Authorize(redirect, challenge string, scopes ...string) (code s
 	return code
 }
 
-// Allow lets the account's owner agree on a login page: one of OAuth 2.0
-// (https://x.com/i/oauth2/authorize?…) or one of OAuth 1.0a (https://api.x.com/oauth/authorize?…).
-// It returns where the browser goes: the callback with a code that is good for 30 seconds, or with
-// a verifier, or for "oob" the PIN alone. It fails if X would show an error to the owner instead.
+// Allow lets the account's owner give consent on the login page at address, of OAuth 2.0
+// (https://x.com/i/oauth2/authorize?…) or of OAuth 1.0a (https://api.x.com/oauth/authorize?…). It
+// returns the callback address to which the browser goes, with a code that is good for 30 seconds
+// or with a verifier; for "oob" it returns the PIN alone. It fails if X would show an error to the
+// owner instead.
 func (s *Server) Allow(address string) (callback string, err error) {
 	q, old, err := loginPage(address)
 	if err != nil {

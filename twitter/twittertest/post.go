@@ -194,7 +194,7 @@ func (s *Server) Like(contact, postID string) {
 	})
 }
 
-// Follow lets a contact follow the account, which may write to it then.
+// Follow lets a contact follow the account. After that the account may write to the contact.
 func (s *Server) Follow(contact string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -209,7 +209,8 @@ func (s *Server) Unfollow(contact string) {
 	s.find(contact).follows = false
 }
 
-// AccountDoes lets the account follow, unfollow, block, unblock, mute or unmute a contact.
+// AccountDoes lets the account do something to a contact: what is "follow", "unfollow", "block",
+// "unblock", "mute" or "unmute". It panics for any other word.
 func (s *Server) AccountDoes(what, contact string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

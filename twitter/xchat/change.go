@@ -17,8 +17,8 @@ type Action struct {
 	SigningKey string // the sender's public key
 }
 
-// Delete signs the deletion of messages by their sequences. For all takes them from everybody; else
-// they go from the sender's own view.
+// Delete signs the deletion of messages by their sequences. If forAll is true, the messages are
+// deleted for everybody; otherwise only in the sender's own view.
 func (i Identity) Delete(conversation string, forAll bool, sequences []string, random io.Reader) (Action, error) {
 	if len(sequences) == 0 {
 		return Action{}, errors.New("xchat: delete needs the sequence of at least one message")

@@ -66,7 +66,8 @@ type Entity struct {
 // AttachmentKind says what an attachment is.
 type AttachmentKind int
 
-// Kinds of attachments. The first six are files of the conversation, which [DecryptFile] opens.
+// Kinds of attachments. AttachmentImage to AttachmentSVG are files of the conversation, which
+// [DecryptFile] opens.
 const (
 	AttachmentUnknown AttachmentKind = 0 // of a kind that this package does not read
 	AttachmentImage   AttachmentKind = 1
@@ -105,7 +106,7 @@ type Reply struct {
 	Original []byte // the event that is answered, for [ParseBytes]; nil: not included
 }
 
-// Reaction puts an emoji to a message, or takes it off.
+// Reaction adds an emoji reaction to a message, or removes it.
 type Reaction struct {
 	Sequence   string // of the message
 	Emoji      string

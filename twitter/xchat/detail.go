@@ -7,12 +7,12 @@ import "time"
 type Detail interface{ detail() }
 
 // Create is a message or anything else that has contents: a reaction, an edit. [Event.Open] reads
-// it.
+// it. Only Contents and KeyVersion are signed, and nothing is if KeyVersion is empty.
 type Create struct {
 	Contents   []byte // encrypted, or plain if KeyVersion is empty
 	KeyVersion string // of the conversation key
 	Notify     bool
-	TTL        time.Duration // zero: it stays; not signed
+	TTL        time.Duration // zero: it stays
 	Request    bool          // a message request, as X marks it
 }
 
@@ -100,10 +100,10 @@ type Unread struct {
 	until *string
 }
 
-// AccountDeleted means that a member's account is gone.
+// AccountDeleted means that a member's account is gone. It is not signed.
 type AccountDeleted struct{ Member string }
 
-// Unknown is a kind of event or of content that this package does not read.
+// Unknown is a kind of event or of content that this package does not read. It is not signed.
 type Unknown struct{ Member int16 } // number in X's union
 
 func (Create) detail()             {}

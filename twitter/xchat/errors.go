@@ -19,8 +19,7 @@ var (
 	// ErrUntrusted means that a registered key is not signed by its owner's other key, and must not
 	// be used.
 	ErrUntrusted = errors.New("xchat: registered key has no valid binding")
-	// ErrUnsignable means that a value holds a comma, which the text that is signed separates its
-	// parts with.
+	// ErrUnsignable means that a value holds a comma. The signed text uses commas as separators.
 	ErrUnsignable = errors.New("xchat: a signed value must not contain a comma")
 )
 

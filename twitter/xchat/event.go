@@ -7,8 +7,9 @@ import (
 	"time"
 )
 
-// Event is one MessageEvent of XChat: the envelope, which is not encrypted. Only what
-// [Event.Verify] speaks of is signed; Sequence, Time, Token and Trusted are X's word.
+// Event is one MessageEvent of XChat: the envelope, which is not encrypted. The signature that
+// [Event.Verify] checks covers the fields marked "signed", and the Detail unless its type says
+// otherwise. Sequence, Time, Token, Relay, Previous and Trusted are X's claim.
 type Event struct {
 	Sequence     string    // X's number of the event within everything; replies, reactions and edits refer to it
 	ID           string    // message id, a UUID that the sender chose; signed

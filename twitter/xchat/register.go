@@ -9,7 +9,8 @@ import (
 )
 
 // GeneratePrivate makes the 64 bytes of a new pair of private keys, as [NewPrivateKey] reads them.
-// They are worth nothing until they are registered, and everything after.
+// Until they are registered they open nothing. After that they open every conversation of their
+// owner: keep them secret.
 func GeneratePrivate() ([]byte, error) {
 	identity, err := ecdh.P256().GenerateKey(rand.Reader)
 	if err != nil {

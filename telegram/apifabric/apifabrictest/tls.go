@@ -28,7 +28,8 @@ type certificates struct {
 }
 
 // Start listens on loopback with the gateway's certificate, and asks callers for one that Identity
-// issued. It returns the addresses of the authentication module and of the APIs, and what ends it.
+// issued. It returns the addresses of the authentication module and of the APIs, and a function
+// that stops it.
 func (f *Gateway) Start() (tokenURL, businessURL string, stop func(), err error) {
 	if _, err := f.serverCertificate(); err != nil {
 		return "", "", nil, err

@@ -33,8 +33,8 @@ type WebHeard struct {
 	Timestamp                                                                      int64 // milliseconds
 }
 
-// WebDown is what an agent or robot says to a customer of the web channel. The zero fields are left
-// out.
+// WebDown is what an agent or robot says to a customer of the web channel. Fields that are zero are
+// left out, unless their comment names a default.
 type WebDown struct {
 	User        string // whom it is for
 	ControlType string // empty: CHAT
