@@ -14,7 +14,8 @@ import (
 // A spreadsheet that opens CSV guesses what a text is and saves its guess: 0049 becomes 49, 1e5
 // becomes 100000, .5 becomes 0.5, 3-4 and MAR1 may become dates, true may become TRUE, and long
 // digits are rounded. Quotes around a cell do not help. With Literal each of these texts comes back
-// as it was. XLSX, in which every text is one, is the better format for people with spreadsheets.
+// as it was. XLSX keeps every text as a text, so it is the better format for people with
+// spreadsheets.
 type CSV struct {
 	// NoMark leaves the byte-order mark out, for programs that stumble over it.
 	NoMark bool

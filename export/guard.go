@@ -48,10 +48,10 @@ func Unguard(s string) string {
 	return b.String()
 }
 
-// Spoiled reports whether a text is, after any number of single quotes, what a spreadsheet leaves
-// when it saves a cell as CSV: a number that was rounded to be shown, such as 1.07684E+17, or an
-// error, such as #NAME?. Guard marks such texts, so that a reader can tell them from those which a
-// spreadsheet made.
+// Spoiled reports whether a text, without single quotes at its beginning, looks like a cell that a
+// spreadsheet changed when it saved a CSV file: a number that was rounded to be shown, such as
+// 1.07684E+17, or an error, such as #NAME?. Guard marks such texts, so that a reader can tell them
+// from those which a spreadsheet made.
 func Spoiled(s string) bool {
 	if s == "" || s[0] > '9' && s[0] != 'E' || s[0] >= '0' && s[0] <= '9' && !mayBeRounded(s) { // most texts
 		return false

@@ -16,8 +16,8 @@ type Sink interface {
 	Create(ctx context.Context, name string) (File, error)
 	// Open reads a whole file. An error matching [io/fs.ErrNotExist] says that there is none.
 	Open(ctx context.Context, name string) (io.ReadCloser, error)
-	// Remove removes a file, and whatever was left of it when a process was killed. That there is
-	// none is no error.
+	// Remove removes a file, and whatever was left of it when a process was killed. Removing a
+	// missing file is not an error.
 	Remove(ctx context.Context, name string) error
 }
 

@@ -62,8 +62,8 @@ func Frozen[T any](ids []string, load func(ctx context.Context, ids []string) (m
 	}}
 }
 
-// Selection is the list of ids to freeze: what a person selected, or everything if nothing was
-// selected. Sorted, each once. All is called only in the latter case.
+// Selection returns the ids to freeze, sorted and without duplicates: those that a person selected,
+// or the result of all if selected is empty.
 func Selection(ctx context.Context, selected []string, all func(context.Context) ([]string, error)) ([]string, error) {
 	if len(selected) == 0 {
 		everything, err := all(ctx)

@@ -12,26 +12,27 @@ const (
 	// StopRobot takes the session from the robot: By. If By is Robot, the robot itself leaves, and
 	// what it still has waiting is sent. Otherwise it is withdrawn.
 	StopRobot
-	// Enqueue wants an agent: Queue, Priority, Since (waiting since), Exclude,
-	// Front, Reopened; Agent and Until if one is to be asked first, Until only
-	// if others must wait that long; Offer if it is a transfer request, and Role if it
-	// asks for a helper. For a session already in the queue it replaces what was said before.
+	// Enqueue wants an agent: Queue, Priority, Since (waiting since), Exclude, Front, Reopened;
+	// Offer if it is a transfer request, and Role if it asks for a helper. If one agent is to be
+	// asked first, Agent is set; if the others must wait for that agent, Until says how long. For a
+	// session already in the queue it replaces what was said before.
 	Enqueue
 	// Dequeue takes it out of the queue: Queue.
 	Dequeue
 	// Offer asks one agent to take the session: Agent, Queue, Offer, Until. With Role it
 	// asks the agent to help the one in charge.
 	Offer
-	// Withdraw ends an offer that was not accepted, answers an accept that came
-	// too late, or a choice of the router that cannot be: Agent, Offer.
+	// Withdraw ends an offer that was not accepted. It also answers an accept that came too late
+	// and a router's choice that is not possible: Agent, Offer.
 	Withdraw
 	// Assign puts an agent in charge: Agent, Queue. An empty Agent is a person
 	// in the platform's own inbox.
 	Assign
 	// Unassign takes the session from the agent: Agent.
 	Unassign
-	// Forward shows the contact's message, Event, to a party: To, Late, Agent if To is Agent. To
-	// Nobody means into the history only, to Offline into the session's offline message.
+	// Forward shows the contact's message, Event, to a party: To, Late, Agent if To is Agent. If To
+	// is Nobody, the message only goes into the history; if To is Offline, into the session's
+	// offline message.
 	Forward
 	// Deliver sends the message Event of robot or agent: By.
 	Deliver
@@ -47,8 +48,8 @@ const (
 	// (NoticeStillThere), the end of the reply window (NoticeWindowClosing). A host without a
 	// text for it sends nothing.
 	Notify
-	// StoreOffline makes the session an offline message: Queue, Priority. There
-	// is one a session; Reopened if it is there already and waits anew.
+	// StoreOffline makes the session an offline message: Queue, Priority. A session has at most
+	// one. Reopened is set if it exists already and waits again.
 	StoreOffline
 	// RouteOffline gives an offline message to a party: To (Queue, Agent, Robot), Agent, Queue,
 	// Until. An Enqueue or StartRobot follows.
@@ -77,7 +78,7 @@ var actionNames = []string{"none", "start-robot", "stop-robot", "enqueue", "dequ
 // from [NoticeNonWorking] to [NoticeWindowClosing].
 type Notice = Enum[noticeWords]
 
-// The notices, to the contact but where said.
+// Notices. They go to the contact unless the comment says "to the agent".
 const (
 	NoticeNone           Notice = iota
 	NoticeNonWorking            // the desk is closed; once in each closed period

@@ -37,16 +37,16 @@ type Config struct {
 
 	Offline         bool           `json:"offline"`         // messages are kept when no agent can serve
 	OfflineTo       Route          `json:"offlineTo"`       // who gets them
-	OfflineLimit    time.Duration  `json:"offlineLimit"`    // for a routed one to be taken
-	OfflineReassign time.Duration  `json:"offlineReassign"` // until one that no agent took is routed again
-	OfflineMax      time.Duration  `json:"offlineMax"`      // after which one expires
+	OfflineLimit    time.Duration  `json:"offlineLimit"`    // how long a routed offline message waits for an agent
+	OfflineReassign time.Duration  `json:"offlineReassign"` // after which an offline message that no agent took is routed again
+	OfflineMax      time.Duration  `json:"offlineMax"`      // after which an offline message expires
 	Outbound        *time.Duration `json:"outbound"`        // so long after the contact's last message an agent may write first, in a closed session; nil always, 0 never
 	Spread          time.Duration  `json:"spread"`          // after an opening, offline messages are routed within this time, each thread at a moment of its own; 0 all at once
 
 	// The reply windows belong to the platform and the thread: a host fills them in for the thread
 	// at hand. They change no turn, so Since stays as it is when they change.
-	ReplyWindow  time.Duration `json:"replyWindow"`  // the platform takes automatic messages, notices and the robot's, so long after the contact's; 0 always
-	AgentWindow  time.Duration `json:"agentWindow"`  // so long the platform takes what people write: at least ReplyWindow; 0 is the same as ReplyWindow. If ReplyWindow is 0, it must be 0
+	ReplyWindow  time.Duration `json:"replyWindow"`  // how long after the contact's message the platform takes automatic messages (notices and the robot's answers); 0: without end
+	AgentWindow  time.Duration `json:"agentWindow"`  // the same for messages that people write; at least ReplyWindow; 0: as ReplyWindow. If ReplyWindow is 0, it must be 0
 	WindowMargin time.Duration `json:"windowMargin"` // a warning of ContactSilent is given at least so long before ReplyWindow ends; shorter than it
 	AnswerMargin time.Duration `json:"answerMargin"` // an agent who owes an answer is told so long before AgentWindow ends, also on hold; shorter than it; 0 off
 	Mute         bool          `json:"mute"`         // the thread takes one message only, which must be the answer: no notices to the contact
@@ -82,7 +82,7 @@ type Consequence = Enum[consequenceWords]
 const (
 	Warn   Consequence = iota + 1 // tell the contact
 	Remind                        // tell the agent
-	Pass                          // give the session to another agent
+	Pass                          // pass the session on: from an agent to another, from the robot to people, from the queue to offline messages or to its end
 	End                           // close it
 )
 
@@ -206,8 +206,8 @@ func DefaultConfig() Config {
 	}
 }
 
-// ContactLadder ends a session after total silence and warns so long before.
-// Without a before there is no warning.
+// ContactLadder ends a session after total silence and warns so long before. If before is 0, there
+// is no warning.
 func ContactLadder(total, before time.Duration) []Rung {
 	if before <= 0 {
 		return []Rung{{total, End}}

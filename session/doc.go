@@ -113,9 +113,9 @@
 // At closing time a queue closes by itself: the contact is told, and the session waits as an
 // offline message, or in the queue if those are off.
 //
-// The robot is in charge in Robot, the agent in Agent and Hold; in the other phases no party is. A
-// thread in Closed keeps its state: the reopen window, the last agent, the numbers, what the
-// contact was told.
+// The picture leaves out "Phase" in the names. The robot is in charge in PhaseRobot, the agent in
+// PhaseAgent and PhaseHold; in the other phases no party is. A thread in PhaseClosed keeps its
+// state: the reopen window, the last agent, the numbers, what the contact was told.
 //
 // # Helpers
 //
@@ -132,6 +132,6 @@
 // has the whole time. If several deadlines are due at once, only the last rung of a ladder acts. Of
 // different deadlines the one with the greatest effect acts first, such as the end of the wait in
 // the queue before the end of an offer; the others may then be no longer due. The time a platform
-// gives a message starts no deadline; it says what is late, what was answered outside, and how long
-// the reply window is open.
+// gives a message starts no deadline; it decides what is late, what a person answered in the
+// platform's own inbox, and how long the reply window is open.
 package session

@@ -28,11 +28,10 @@ const (
 	// delivered or refused. In a closed session it opens one, with Queue and
 	// Priority.
 	AgentMessage
-	// PersonMessage was said by a person in the platform's own inbox: Agent if
-	// known. It answers what the contact wrote before, and takes the session
-	// from the robot, unless it is older than Config.Stale; from the queue and
-	// from offline messages if nothing is left to be answered. It is no event
-	// if it is an echo of something we sent.
+	// PersonMessage was said by a person in the platform's own inbox: Agent if known. It answers
+	// what the contact wrote before. It takes the session from the robot unless it is older than
+	// Config.Stale. It takes it from the queue or from offline messages only if nothing is left to
+	// be answered. Do not pass echoes of our own messages.
 	PersonMessage
 	// AssistantMessage is a hint for the agent in charge, never for the contact. Agent is the
 	// helper who gives it; if empty, it is the robot's.
@@ -81,7 +80,7 @@ const (
 	// turn, and a hold, as an answer does, and nothing is delivered.
 	Waived
 	// JoinRequested asks for a helper of the agent in charge: Agent (who asks), Role, and Target or
-	// Queue. With Force, Target joins at once; a supervisor joins so. A helper leaves with
+	// Queue. With Force, Target joins at once: this is how a supervisor joins. A helper leaves with
 	// AgentLeft.
 	JoinRequested
 	eventKinds
@@ -143,7 +142,7 @@ type Event struct {
 	Present bool `json:"present,omitzero"`
 	// Force takes a session from its agent at once, without waiting for an accept.
 	Force bool `json:"force,omitzero"`
-	// Role is the part of a helper.
+	// Role is the role of a helper.
 	Role Role `json:"role,omitzero"`
 	// Saw is the ID of the newest contact message that the author of a RobotMessage or an
 	// AgentMessage had seen. If a message that wants an answer came after it, the author's turn

@@ -11,9 +11,8 @@ type Instant int64
 // that adding a duration cannot overflow.
 const lastInstant Instant = 253402300799999999
 
-// InstantOf returns t rounded down to the microsecond. The zero Time gives
-// zero; times before 1970 give the first microsecond of 1970, times after the
-// year 9999 its last.
+// InstantOf returns t rounded down to the microsecond. The zero Time gives zero; times before 1970
+// give 1, the smallest Instant, and times after the year 9999 the last microsecond of that year.
 func InstantOf(t time.Time) Instant {
 	if t.IsZero() {
 		return 0

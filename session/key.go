@@ -8,9 +8,9 @@ import "strconv"
 // cause apart.
 //
 // The cause is an event (Cause and Event), or a deadline: the session's number, the number of the
-// turn, phase or offer that ran out, and the silence of the rung in seconds. The last rung and
-// other deadlines end what they belong to, which happens once; theirs is 0, so that the key stays
-// the same when the times are changed between two attempts. See decision 030.
+// turn, phase or offer that ran out, and the silence of the rung in seconds. Silence is 0 for the
+// last rung and for other deadlines, because they happen once. So the key stays the same when the
+// times are changed between two attempts. See decision 030.
 type Key struct {
 	Thread  string     `json:"thread"`
 	Event   string     `json:"event,omitzero"` // the event's id; empty for a deadline

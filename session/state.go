@@ -49,9 +49,9 @@ type State struct {
 
 	Debt  uint32  `json:"debt,omitzero"`  // number of the present turn
 	Taken uint32  `json:"taken,omitzero"` // silence in seconds of the last rung taken in it
-	Part  uint32  `json:"part,omitzero"`  // number of the phase, offer or transfer request; offers go by it
+	Part  uint32  `json:"part,omitzero"`  // number of the present phase, offer or transfer request; Action.Offer is this number
 	Since Instant `json:"since,omitzero"` // when the turn began
-	Used  int64   `json:"used,omitzero"`  // µs of it counted before Since (a hold in between)
+	Used  int64   `json:"used,omitzero"`  // microseconds of the turn that were counted before Since, as before a hold
 	From  Instant `json:"from,omitzero"`  // when the phase, offer or request began
 	At    Instant `json:"at,omitzero"`    // last event or change of phase
 
@@ -65,8 +65,8 @@ type State struct {
 	LastAt    Instant `json:"lastAt,omitzero"`    // when
 
 	Heard        Instant `json:"heard,omitzero"`        // the platform's time of the contact's newest message
-	Window       Instant `json:"window,omitzero"`       // the same of the newest that opened the reply window
-	Outside      Instant `json:"outside,omitzero"`      // the same of the newest message from the platform's own inbox
+	Window       Instant `json:"window,omitzero"`       // the platform's time of the newest message that opened the reply window
+	Outside      Instant `json:"outside,omitzero"`      // the platform's time of the newest message from the platform's own inbox
 	Stored       Instant `json:"stored,omitzero"`       // when the session became an offline message, until an agent takes it
 	NoticedUntil Instant `json:"noticedUntil,omitzero"` // the next opening as last announced
 

@@ -2,7 +2,7 @@ package session
 
 import "strings"
 
-// A Role is the part of an agent who helps the agent in charge: [Listening], [Consulted], [Joined],
+// A Role is what an agent does who helps the agent in charge: [Listening], [Consulted], [Joined],
 // or [NoRole].
 type Role = Enum[roleWords]
 
@@ -41,7 +41,7 @@ func (s State) Helpers() []Member {
 	return team
 }
 
-// Role returns the part of an agent who is not in charge.
+// Role returns the role of an agent who is not in charge.
 func (s State) Role(agent string) Role { return s.role(agent) }
 
 func (s *State) role(agent string) Role {

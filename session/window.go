@@ -3,7 +3,7 @@ package session
 import "time"
 
 // AnswerUntil returns until when the platform takes messages of a party, Robot or Agent, to the
-// contact: the zero Time if it takes it without end, or if the contact was never heard.
+// contact. The result is the zero Time if there is no end, or if the contact never wrote.
 //
 // It is a column for a host to keep next to the wake, written at every step: what agents see, and
 // what a queue is sorted by. It is not a field of [Enqueue], since a contact who writes again while

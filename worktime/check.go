@@ -33,7 +33,7 @@ const (
 const (
 	CodeRestWins  = "rest_wins"  // a make-up workday is also a rest date
 	CodeNeverOpen = "never_open" // no weekday has hours
-	CodeFixed     = "fixed"      // the zone is an offset whose sign is not what it seems
+	CodeFixed     = "fixed"      // the zone is an offset with the opposite sign of the usual one: Etc/GMT+8 is UTC−8
 	CodeNoHours   = "no_hours"   // there are make-up workdays, and workdays have no hours
 )
 

@@ -15,8 +15,8 @@ type Dated struct {
 	Segments []Segment `json:"segments,omitempty"`
 }
 
-// Yearly makes a date of every year a day of Class. Segments go with the class Special only;
-// without them it is closed.
+// Yearly gives a date of every year a Class. Segments are only for the class Special; Special
+// without segments is closed all day.
 type Yearly struct {
 	On       MonthDay  `json:"on"`
 	Name     string    `json:"name,omitempty"`

@@ -138,8 +138,8 @@ func (m MonthDay) text() string {
 
 // WithHolidays returns days with a list of holidays in addition to their own. A holiday takes the
 // place of special hours, or of a yearly date, that the days have for its date. The days are not
-// changed. A make-up workday or rest date for the date of a holiday of one year does not count,
-// since special hours go before them; for a holiday of every year it does.
+// changed. A holiday of one year beats a make-up workday or rest date of the same date. A holiday
+// of every year does not.
 func (d *Days) WithHolidays(list []Holiday) *Days {
 	if len(list) == 0 {
 		return d

@@ -18,8 +18,8 @@ const (
 	WarnZawgyi    = "zawgyi"     // Burmese in the Zawgyi encoding, which Unicode text does not match
 )
 
-// Warn reports what is odd about keywords and denied phrases, though it compiles. It is for the
-// form in which an administrator enters them.
+// Warn reports keywords and denied phrases that compile but are likely not meant. It returns nil if
+// there are none. It is for the form in which an administrator enters them.
 func Warn(k Set) []*FieldError {
 	w := warner{folder: folder{caser: cases.Fold(), strict: k.Strict}, strict: folder{caser: cases.Fold(), strict: true}, known: map[string]bool{}, looks: map[string]int{}}
 	for _, word := range k.List {

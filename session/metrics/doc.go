@@ -9,7 +9,7 @@
 // transaction of the step; it knows what the open session waits for, and since when. A sheet is
 // what the host collects, such as a sheet for each node and minute: sheets of other threads, nodes
 // and days are merged in any order, to the same bytes. A step that is folded twice counts twice, so
-// the sheet belongs into the same commit, as the actions do.
+// store the sheet in the same commit as the actions.
 //
 // # What is counted
 //

@@ -6,7 +6,7 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// A Span is the measuring of one thread at present. The host keeps it together with the State. It
+// A Span is what is being measured in one thread now. The host keeps it together with the State. It
 // is comparable, and the zero Span is a thread without a session.
 type Span struct {
 	Session  uint32          `json:"session,omitzero"`  // number of the last session

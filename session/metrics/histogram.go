@@ -99,8 +99,9 @@ func (h *Histogram) Max() uint64 { return h.max }
 // Mean is the exact mean, rounded down; 0 if nothing was counted.
 func (h *Histogram) Mean() uint64 { return h.sum / max(h.n, 1) }
 
-// Quantile is the smallest of the numbers counted that at least a share q (0 to 1) of them do not
-// exceed (the nearest rank), at most 1.6 % off; 0 if nothing was counted.
+// Quantile returns the smallest counted number v such that at least the share q (0 to 1) of the
+// numbers is at most v (nearest rank). The result is at most 1.6 % off, and 0 if nothing was
+// counted.
 func (h *Histogram) Quantile(q float64) uint64 {
 	if h.n == 0 {
 		return 0

@@ -49,16 +49,16 @@
 // Stages: an agent belongs to the first stage of a queue whose needs the agent meets. After a wait
 // of t all stages with After ≤ t are asked, the earlier first.
 //
-// No place stays free in vain: after every call no request waits that an agent with a free place
-// could have.
+// Free places: after every call, no waiting request could be served by an agent with a free place.
 //
 // # Restart and fail-over
 //
 // One node routes a tenant; two boards at the same time cost withdrawn offers, not agents with too
-// much to do. A new board is filled by Set for every agent (with Got and Back as kept from Stamps),
-// by Hold for every place (followed by Wrap where a conversation is wrapped up, and before the Hold
-// of the same conversation that began anew), and by WaitAll. It then chooses as the old board would
-// have. A small desk may fill one from its rows for each round.
+// much to do. Fill a new board in this order: Set for every agent (with Got and Back as kept from
+// Stamps); Hold for every place, followed by Wrap if the conversation is being wrapped up; then
+// WaitAll. If a contact began anew during the wrap-up, call Hold and Wrap for the old conversation
+// before Hold for the new one. The board then chooses as the old one would have. A small desk may
+// fill one from its rows for each round.
 //
 // Agents who leave several offers unanswered should be taken out of Ready (RONA, redirection on no
 // answer): an agent excluded by n waiting requests costs a walk past all n, 0.1 ms for 1,000.

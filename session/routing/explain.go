@@ -8,7 +8,7 @@ import (
 
 // Explain says in words whether a conversation waits, since when, what hinders the agents who could
 // serve it, and what comes next. It is for people: the wording may change. It looks at every agent.
-// It returns what was so at the last call with a time.
+// It describes the board as of the last call that was given a time.
 func (b *Board) Explain(id string) string {
 	r, ok := b.requestOf[id]
 	if !ok {

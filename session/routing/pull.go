@@ -8,7 +8,7 @@ import (
 // Waiting lists up to n requests that an agent may take now, the first to be served first: those at
 // a stage that asks the agent and those that wait for the agent alone. Room and Ready do not
 // matter. Where queues are Pull, this is the list an agent picks from; the pick is told by
-// [Board.Taken]. It returns what was so at the last call with a time.
+// [Board.Taken]. It describes the board as of the last call that was given a time.
 func (b *Board) Waiting(agent string, n int) []string {
 	i, ok := b.agentOf[agent]
 	if !ok || n <= 0 {

@@ -26,8 +26,9 @@ type Request struct {
 	// agent has room, and the present stage asks this agent, the selection of the queue does not
 	// matter. A queue that is Pull has no preference.
 	Prefer string
-	// Until keeps the request for Prefer: before it no other agent is chosen, and Prefer at any
-	// stage. An agent who cannot serve the queue at all is not waited for.
+	// Until keeps the request for Prefer. Until that instant no other agent is chosen, and Prefer
+	// may be chosen even if the present stage does not ask for that agent. An agent who cannot
+	// serve the queue at all is not waited for.
 	Until   time.Time
 	Exclude []string // agents who must not get it
 }
