@@ -43,6 +43,8 @@ type childSetting struct {
 	Internet string        // address of the pretended platforms
 	Ahead    time.Duration // of its clock
 	Agents   bool          // there is no robot
+	DSN      string        // of the database; empty: the desk keeps a file in Folder
+	Node     string        // its name among those of the database
 }
 
 func TestMain(m *testing.M) {
@@ -169,8 +171,8 @@ func beChild(s childSetting) error {
 		Folder: s.Folder, Queues: demoQueues, Robot: parrot{},
 		HTTP:    &http.Client{Timeout: 20 * time.Second, Transport: relay{s.Internet, &http.Transport{MaxIdleConnsPerHost: 64}}},
 		Now:     func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) },
-		Limiter: world.Unlimited(nil),
-		Log:     slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})),
+		Limiter: world.Unlimited(nil), DSN: s.DSN, Node: s.Node, Vault: testVault,
+		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})),
 	}
 	o.Records = records(world.New(nil), func(r *directory.Record) {
 		r.Service.Assistant = ""

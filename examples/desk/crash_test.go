@@ -62,7 +62,7 @@ func TestKilled(t *testing.T) {
 	start()
 	defer func() { _ = desk.Load().cmd.Process.Kill() }()
 
-	town := &town{world: w, desk: &desk}
+	town := &town{world: w, desks: []*atomic.Pointer[child]{&desk}}
 	town.live(ctx, *seed)
 	for n := range *kills {
 		sleep(ctx, time.Duration(100+dice.IntN(300))*time.Millisecond)
@@ -76,11 +76,11 @@ func TestKilled(t *testing.T) {
 		start()
 	}
 	sleep(ctx, 300*time.Millisecond)
-	town.end(t, ctx, &ahead, setting.Folder)
+	town.end(t, ctx, &ahead, func() (*store.Store, error) { return store.Open(setting.Folder) })
 }
 
 // end lets customers fall silent, waits until the desk has done everything, and compares.
-func (c *town) end(t *testing.T, ctx context.Context, ahead *atomic.Int64, folder string) {
+func (c *town) end(t *testing.T, ctx context.Context, ahead *atomic.Int64, open func() (*store.Store, error)) {
 	t.Helper()
 	c.rest()
 	settle := func() {
@@ -91,7 +91,7 @@ func (c *town) end(t *testing.T, ctx context.Context, ahead *atomic.Int64, folde
 					return fmt.Sprintf("%d webhooks of %s wait", n, p.Name)
 				}
 			}
-			busy, err := c.desk.Load().ask("busy")
+			busy, err := c.any().ask("busy")
 			if err != nil {
 				return err.Error()
 			}
@@ -101,20 +101,31 @@ func (c *town) end(t *testing.T, ctx context.Context, ahead *atomic.Int64, folde
 	settle()
 
 	// No timer is forgotten: as time goes by, every conversation ends.
-	for _, d := range slices.Concat(slices.Repeat([]time.Duration{2 * time.Minute}, 40), slices.Repeat([]time.Duration{6 * time.Hour}, 32)) {
+	steps := slices.Concat(slices.Repeat([]time.Duration{2 * time.Minute}, 40), slices.Repeat([]time.Duration{6 * time.Hour}, 32))
+	if testing.Short() {
+		steps = slices.Concat(slices.Repeat([]time.Duration{16 * time.Minute}, 5), slices.Repeat([]time.Duration{48 * time.Hour}, 4))
+	}
+	for _, d := range steps {
 		ahead.Add(int64(d))
-		if _, err := c.desk.Load().ask(fmt.Sprint("pass?n=", int64(d))); err != nil {
-			t.Fatal(err)
+		if c.pass != nil {
+			c.pass(d)
+		}
+		for _, desk := range c.desks {
+			if _, err := desk.Load().ask(fmt.Sprint("pass?n=", int64(d))); err != nil {
+				t.Fatal(err)
+			}
 		}
 		settle()
 	}
-	if open, err := c.desk.Load().ask("open"); err != nil || open != "0" {
+	if open, err := c.any().ask("open"); err != nil || open != "0" {
 		t.Errorf("%s conversations never end (%v)", open, err)
 	}
-	if err := c.desk.Load().stop(); err != nil {
-		t.Errorf("the desk does not close in order: %v", err)
+	for _, desk := range c.desks {
+		if err := desk.Load().stop(); err != nil {
+			t.Errorf("the desk does not close in order: %v", err)
+		}
 	}
-	c.judge(t, folder)
+	c.judge(t, open)
 }
 
 // slow lets calls take their time, before and after the platform acts: many are under way when the
@@ -158,7 +169,9 @@ func wait(t *testing.T, ctx context.Context, left func() string) {
 // A town is the customers, and the agents who answer them.
 type town struct {
 	world *world.World
-	desk  *atomic.Pointer[child]
+	desks []*atomic.Pointer[child] // one, or the nodes of a database
+	turn  atomic.Uint64
+	pass  func(time.Duration) // lets time go by in the database; nil: it has no clock of its own
 	said  []said
 	mu    sync.Mutex
 	tired chan struct{}
@@ -170,6 +183,9 @@ type said struct {
 	thread channel.Thread
 	text   string
 }
+
+// any is one desk after the other.
+func (c *town) any() *child { return c.desks[c.turn.Add(1)%uint64(len(c.desks))].Load() }
 
 // each is how many customers write to each platform.
 const each = 10
@@ -205,13 +221,13 @@ func (c *town) live(ctx context.Context, seed uint64) {
 	}
 	c.group.Go(func() {
 		for n := uint64(1); c.awake(ctx, 15*time.Millisecond); n++ {
-			desk := c.desk.Load()
+			desk := c.any()
 			if n%20 == 1 {
 				_, _ = desk.ask(fmt.Sprint("ready?n=", n))
 			}
 			// If the desk does not answer, the caller asks again, and no message is sent twice.
 			for range 2 {
-				if _, err := c.desk.Load().ask(fmt.Sprint("work?n=", n)); err == nil {
+				if _, err := c.any().ask(fmt.Sprint("work?n=", n)); err == nil {
 					break
 				}
 			}
@@ -240,7 +256,7 @@ func (c *town) rest() {
 func (c *town) deliver(path string, w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	for ctx := r.Context(); err == nil && ctx.Err() == nil; sleep(ctx, 5*time.Millisecond) {
-		desk := c.desk.Load()
+		desk := c.any()
 		out, err := http.NewRequestWithContext(ctx, r.Method, desk.address+path, bytes.NewReader(body))
 		if err != nil {
 			break
@@ -260,8 +276,8 @@ func (c *town) deliver(path string, w http.ResponseWriter, r *http.Request) {
 }
 
 // judge compares what customers said and got with what the desk has stored.
-func (c *town) judge(t *testing.T, folder string) {
-	s, err := store.Open(folder)
+func (c *town) judge(t *testing.T, open func() (*store.Store, error)) {
+	s, err := open()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -282,6 +298,13 @@ func (c *town) judge(t *testing.T, folder string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	became := make(map[string]int)
+	for _, list := range stored {
+		for _, m := range list {
+			became[fmt.Sprint(m.Side, " ", m.State)]++
+		}
+	}
+	t.Logf("stored: %v", became)
 	c.heard(t, stored)
 	c.got(t, stored)
 	for thread, list := range stored {

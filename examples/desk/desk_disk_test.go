@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/world"
 )
 
@@ -60,7 +61,7 @@ func TestFullDisk(t *testing.T) {
 		resp.Body.Close()
 		return resp.StatusCode
 	}
-	town := &town{world: w, desk: &desk}
+	town := &town{world: w, desks: []*atomic.Pointer[child]{&desk}}
 	town.live(ctx, 1)
 	for range 3 {
 		sleep(ctx, 300*time.Millisecond)
@@ -82,5 +83,5 @@ func TestFullDisk(t *testing.T) {
 	if _, err := c.ask(fmt.Sprint("pass?n=", int64(2*time.Minute))); err != nil {
 		t.Fatal(err)
 	}
-	town.end(t, ctx, &ahead, setting.Folder)
+	town.end(t, ctx, &ahead, func() (*store.Store, error) { return store.Open(setting.Folder) })
 }
