@@ -140,6 +140,7 @@ func New(site *web.Site, e *engine.Engine, d *directory.Directory) *Admin {
 	mux.HandleFunc("POST /admin/routing/skills", a.setSkills)
 	mux.HandleFunc("POST /admin/routing/channels/{id}", a.setOrder)
 	mux.HandleFunc("/admin/", func(w http.ResponseWriter, r *http.Request) { site.Fail(w, r, store.ErrNotFound) })
+	e.Erasing = a.eraseAgain
 	a.pages = site.Require(store.RoleAdmin, mux)
 	return a
 }

@@ -8,7 +8,6 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/erase"
-	"github.com/contactkit/contactkit/examples/desk/engine"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/web"
 	"github.com/contactkit/contactkit/export"
@@ -61,25 +60,6 @@ func (a *Admin) erase(w http.ResponseWriter, r *http.Request) {
 		data.Steps = append(data.Steps, erasureStep{s, found.Found[s.Data], s.Data == erase.Logs})
 	}
 	a.site.Render(w, r, erasePage, data)
-}
-
-// Erase deletes what the desk holds of a contact, with the exports that its messages are in, and
-// notes that it was done, without saying of whom. The error matches erase.ErrLeft if something is
-// left.
-func (a *Admin) Erase(ctx context.Context, who string, r erase.Request) (engine.Erasure, error) {
-	found, err := a.engine.Traces(ctx, r)
-	if err != nil {
-		return found, err
-	}
-	if err := a.dropExports(ctx, found.Messages); err != nil {
-		return found, err
-	}
-	if found, err = a.engine.Erase(ctx, r); err != nil {
-		return found, err
-	}
-	return found, a.store.Do(context.WithoutCancel(ctx), func(t *store.Tx) error {
-		return t.AddAudit(store.Audit{At: a.now(), Person: who, What: "deleted a contact on " + web.PlatformName(r.Platform)})
-	})
 }
 
 // dropExports removes the exports that some messages are in, with their files.

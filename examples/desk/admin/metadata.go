@@ -102,22 +102,15 @@ func (a *Admin) DeletionRequested(w http.ResponseWriter, r *http.Request) {
 
 // delete does what a request asks for, and notes how it went.
 func (a *Admin) delete(ctx context.Context, user string, d store.Deletion) error {
-	if err := a.endLogins(ctx, user); err != nil {
+	if err := a.endLogins(ctx, user); err != nil { // Meta asks again
 		return err
 	}
-	_, err := a.Erase(ctx, "(request of the person)", erase.Request{Platform: facebook.Platform, IDs: []string{user}})
-	if d.State = store.DeletionDone; err != nil {
+	x := erasing{Who: "(request of the person)", Request: erase.Request{Platform: facebook.Platform, IDs: []string{user}}, Deletion: d.Key}
+	if _, err := a.eraseFor(ctx, x); err != nil {
 		a.log.Error("a deletion is not complete: an administrator must look", "code", d.Code, "error", err)
-		d.State = store.DeletionLeft
+		return a.store.Do(ctx, func(t *store.Tx) error { return t.SetDeletion(d.Key, store.DeletionLeft) })
 	}
-	return a.store.Do(ctx, func(t *store.Tx) error {
-		if d.State == store.DeletionDone {
-			if err := t.DropLogins(engine.LoginTenant, user); err != nil {
-				return err
-			}
-		}
-		return t.SetDeletion(d.Key, d.State)
-	})
+	return nil
 }
 
 var deletionPage = template.Must(web.Layout().Parse(`{{define "title"}}Deletion request{{end}}

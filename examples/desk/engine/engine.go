@@ -72,6 +72,10 @@ type Engine struct {
 	hints     *lane          // for assistants, and for agents who leave
 	fetches   *lane          // files, profiles and pictures
 
+	// Erasing goes on with deleting a contact that another process had begun, or this one before it
+	// was killed. It drops or postpones the task. Set it before Run; nil: the task stays.
+	Erasing func(context.Context, store.Task) error
+
 	Hub   Hub
 	Count Counters
 }
@@ -87,7 +91,7 @@ func New(cfg Config) (*Engine, error) {
 		store: cfg.Store, directory: cfg.Directory, robot: cfg.Robot, allowed: cfg.Allow, log: cfg.Log, now: cfg.Now,
 		mentions: cfg.Mentions, misses: cmp.Or(cfg.Misses, 3), wake: make(chan struct{}, 1),
 		hints:   newLane(16, store.AskAssistant, store.Leave),
-		fetches: newLane(4, store.FetchFile, store.FetchProfile, store.FetchPicture),
+		fetches: newLane(4, store.FetchFile, store.FetchProfile, store.FetchPicture, store.EraseContact),
 	}
 	if e.log == nil {
 		e.log = slog.New(slog.NewTextHandler(io.Discard, nil))

@@ -97,7 +97,12 @@ func (e *Engine) Erase(ctx context.Context, r erase.Request) (before Erasure, er
 // the inputs say which they are.
 func (e *Engine) eraseInGroups(ctx context.Context, found Erasure) error {
 	var files []string
-	err := e.store.Do(ctx, func(t *store.Tx) (err error) {
+	err := e.store.View(ctx, func(t *store.Tx) (err error) { files, err = t.FilesInGroups(found.Plan, found.Threads); return err })
+	if err != nil {
+		return err
+	}
+	e.removeAll(files)
+	err = e.store.Do(ctx, func(t *store.Tx) (err error) {
 		var threads []channel.Thread
 		threads, files, err = t.EraseInGroups(found.Plan, found.Threads)
 		t.After(func() {
@@ -110,9 +115,7 @@ func (e *Engine) eraseInGroups(ctx context.Context, found Erasure) error {
 	if err != nil {
 		return err
 	}
-	for _, id := range files {
-		e.removeMedia(id)
-	}
+	e.removeAll(files)
 	return e.service.EraseContact(ctx, found.Plan)
 }
 
@@ -127,13 +130,22 @@ func (e *Engine) eraseThread(ctx context.Context, thread channel.Thread) error {
 		}
 	}
 	var files []string
-	err := e.store.Do(ctx, func(t *store.Tx) (err error) {
+	err := e.store.View(ctx, func(t *store.Tx) (err error) { files, err = t.FilesOfThread(thread); return err })
+	if err != nil {
+		return err
+	}
+	e.removeAll(files) // before their rows: a desk that is killed finds them again
+	err = e.store.Do(ctx, func(t *store.Tx) (err error) {
 		t.After(func() { e.Hub.Changed(thread) })
-		files, err = t.EraseThread(thread)
+		files, err = t.EraseThread(thread) // one may have come meanwhile
 		return err
 	})
+	e.removeAll(files)
+	return err
+}
+
+func (e *Engine) removeAll(files []string) {
 	for _, id := range files {
 		e.removeMedia(id)
 	}
-	return err
 }

@@ -63,14 +63,14 @@ func (e *Engine) fetchFile(ctx context.Context, task store.Task) error {
 		kept, failed = e.keep(ctx, f.Body, w.File)
 		f.Body.Close()
 	}
-	return errors.Join(failed, e.store.Do(context.WithoutCancel(ctx), func(t *store.Tx) error {
+	err := e.store.Do(context.WithoutCancel(ctx), func(t *store.Tx) error {
 		if failed != nil && task.Tries < 3 && !final(failed) {
 			return t.PostponeTask(task.Key, e.stamp().Add(time.Duration(1<<task.Tries)*10*time.Second))
 		}
 		if _, err := t.DropTask(task.Key); err != nil {
 			return err
 		}
-		row, err := t.File(w.File)
+		row, err := t.File(w.File) // ErrNotFound: the contact was deleted meanwhile
 		if err != nil {
 			return err
 		}
@@ -80,7 +80,12 @@ func (e *Engine) fetchFile(ctx context.Context, task store.Task) error {
 		}
 		t.After(func() { e.Hub.Changed(task.Thread) })
 		return t.PutFile(row)
-	}))
+	})
+	if errors.Is(err, store.ErrNotFound) {
+		e.removeMedia(w.File)
+		return nil
+	}
+	return errors.Join(failed, err)
 }
 
 // notKept says why a file is not kept.

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"os"
 	"time"
 
 	"github.com/contactkit/contactkit/examples/desk/store"
@@ -82,7 +83,7 @@ func (e *Engine) forget(t *store.Tx, now time.Time) (bool, error) {
 func (e *Engine) removeMedia(id string) {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
-	if err := e.store.Media.Remove(ctx, id); err != nil {
+	if err := e.store.Media.Remove(ctx, id); err != nil && !errors.Is(err, os.ErrNotExist) {
 		e.log.Warn("a file could not be removed", "id", id, "error", err)
 	}
 }

@@ -96,6 +96,11 @@ func (e *Engine) do(ctx context.Context, task store.Task) error {
 		return e.fetchProfile(ctx, task)
 	case store.FetchPicture:
 		return e.fetchPicture(ctx, task)
+	case store.EraseContact:
+		if e.Erasing == nil {
+			return nil
+		}
+		return e.Erasing(ctx, task)
 	default:
 		return fmt.Errorf("no such kind of task: %q", task.Kind)
 	}

@@ -165,7 +165,7 @@ func (t *Tx) MessagesOf(thread channel.Thread) ([]int64, error) {
 // the caller removes. The rows of the conversation itself are those of Conversations.Erase.
 func (t *Tx) EraseThread(thread channel.Thread) (files []string, err error) {
 	key := thread.Key()
-	if files, err = all(t, value[string], `SELECT id FROM file WHERE message IN (SELECT seq FROM message WHERE thread = ?1) UNION ALL SELECT file FROM picture WHERE thread = ?1 AND file != ''`, key); err != nil {
+	if files, err = t.FilesOfThread(thread); err != nil {
 		return nil, err
 	}
 	for _, statement := range []string{
@@ -191,6 +191,21 @@ func (t *Tx) EraseThread(thread channel.Thread) (files []string, err error) {
 		}
 	}
 	return files, nil
+}
+
+// FilesOfThread returns the ids of the files of a thread, its picture among them.
+func (t *Tx) FilesOfThread(thread channel.Thread) ([]string, error) {
+	return all(t, value[string], `SELECT id FROM file WHERE message IN (SELECT seq FROM message WHERE thread = ?1) UNION ALL SELECT file FROM picture WHERE thread = ?1 AND file != ''`, thread.Key())
+}
+
+// FilesInGroups returns the ids of the files that a contact sent to threads of others.
+func (t *Tx) FilesInGroups(p erase.Plan, own []channel.Thread) (files []string, err error) {
+	said, err := t.inGroups(p, own)
+	for _, in := range said {
+		its, failed := all(t, value[string], `SELECT id FROM file WHERE message IN (SELECT seq FROM message WHERE key = ?)`, in.ID)
+		files, err = append(files, its...), errors.Join(err, failed)
+	}
+	return files, err
 }
 
 // LineKey is a message's number as a key of an export: keys rise as the numbers do.

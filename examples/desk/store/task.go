@@ -16,6 +16,7 @@ const (
 	FetchFile    = "file"
 	FetchProfile = "profile"
 	FetchPicture = "picture"
+	EraseContact = "erase" // a contact is deleted; unlike those of the others, its thread is made up
 )
 
 // A Task is work that takes its time. It is done at least once: a crash before DropTask leaves it.
@@ -24,6 +25,7 @@ type Task struct {
 	Kind   string
 	Thread channel.Thread
 	Tries  int
+	Due    time.Time // of a new task; zero: at once
 	Data   string
 
 	seq int64
@@ -31,7 +33,7 @@ type Task struct {
 
 // AddTask stores a task; one with the same key is there already.
 func (t *Tx) AddTask(task Task) error {
-	_, err := t.exec(`INSERT INTO task(key, kind, thread, data) VALUES(?, ?, ?, ?) ON CONFLICT DO NOTHING`, task.Key, task.Kind, task.Thread.Key(), task.Data)
+	_, err := t.exec(`INSERT INTO task(key, kind, thread, due, data) VALUES(?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`, task.Key, task.Kind, task.Thread.Key(), micros(task.Due), task.Data)
 	return err
 }
 
