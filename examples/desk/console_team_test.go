@@ -14,7 +14,11 @@ import (
 // over.
 func TestHelpersAndSupervisor(t *testing.T) {
 	d := openDesk(t, withoutRobot)
-	ann, bob, root := d.signIn("ann"), d.signIn("bob"), d.signIn("root")
+	supervisor := store.Person{ID: "sue", Name: "Sue", Role: store.RoleSupervisor, Queues: demoQueues, Room: 3}
+	if err := d.Store.PutPerson(t.Context(), supervisor, password); err != nil {
+		t.Fatal(err)
+	}
+	ann, bob, sue := d.signIn("ann"), d.signIn("bob"), d.signIn("sue")
 	p := d.platform("facebook")
 	thread := ann.serves(p, "Hello")
 	role := func(want session.Role, who string) {
@@ -55,25 +59,36 @@ func TestHelpersAndSupervisor(t *testing.T) {
 		}
 	}
 
-	team := root.page("/team")
+	team := sue.page("/team")
 	if got := team.id("served").text(); !strings.Contains(got, "Ann <b>") || !strings.Contains(got, "Bob: writes to the customer") {
 		t.Errorf("the team: %s", got)
 	}
-	root.press(team, "listen", nil)
-	role(session.Listening, "root")
-	root.press(root.page("/team"), "takeover", nil)
-	if s := d.state(thread); s.Agent != "root" || s.Role("root") != session.NoRole || s.Role("bob") != session.Joined {
+	sue.press(team, "listen", nil)
+	role(session.Listening, "sue")
+	sue.press(sue.page("/team"), "enter", nil)
+	role(session.Joined, "sue")
+	sue.press(sue.page("/team"), "takeover", nil)
+	if s := d.state(thread); s.Agent != "sue" || s.Role("sue") != session.NoRole || s.Role("bob") != session.Joined {
 		t.Errorf("taken over: %s with %q", s.Agent, s.Members)
 	}
 	bob.press(bob.read(thread), "leave", nil)
 	if s := d.state(thread); s.Members != "" {
 		t.Errorf("bob still helps: %q", s.Members)
 	}
-	if got := root.page("/team").id("waiting").text(); !strings.Contains(got, "Nobody waits.") {
+	if got := sue.page("/team").id("waiting").text(); !strings.Contains(got, "Nobody waits.") {
 		t.Errorf("waiting: %s", got)
 	}
 	if got := ann.get("/team").StatusCode; got != http.StatusForbidden {
 		t.Errorf("an agent opens the supervisor's page: %d", got)
+	}
+	form := url.Values{"form": {"forged"}, "thread": {thread.Key()}}
+	for _, do := range []string{"listen", "enter", "takeover"} { // no agent lets themselves in
+		form.Set("do", do)
+		form.Set("form", "forged "+do)
+		ann.post("/act", form)
+		if s := d.state(thread); s.Agent != "sue" || s.Role("ann") != session.NoRole {
+			t.Errorf("an agent has %s by a forged form: %v", do, s)
+		}
 	}
 }
 

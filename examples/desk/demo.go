@@ -65,6 +65,7 @@ func firstPeople(ctx context.Context, s *store.Store, queues []string, pretended
 	people := []store.Person{{ID: "admin", Name: "Administrator", Role: store.RoleAdmin, Queues: queues, Room: 5}}
 	if pretended {
 		people = append(people,
+			store.Person{ID: "supervisor", Name: "Supervisor", Role: store.RoleSupervisor, Queues: queues, Room: 3},
 			store.Person{ID: "agent", Name: "First agent", Role: store.RoleAgent, Queues: queues[:1], Room: 3},
 			store.Person{ID: "second", Name: "Second agent", Role: store.RoleAgent, Queues: queues, Room: 3})
 	}
@@ -73,7 +74,7 @@ func firstPeople(ctx context.Context, s *store.Store, queues []string, pretended
 		if err := s.PutPerson(ctx, p, password); err != nil {
 			return err
 		}
-		fmt.Fprintf(out, "Sign in as %-6s with the password %s (it is not shown again)\n", p.ID, password)
+		fmt.Fprintf(out, "Sign in as %-10s with the password %s (it is not shown again)\n", p.ID, password)
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/world"
 )
 
@@ -20,38 +21,44 @@ func unhurried(r *directory.Record) {
 	r.Silence.Customer, r.Silence.CustomerWarn, r.Silence.Called, r.Silence.Agent = 3600, 0, 0, 0
 }
 
-// An hour at the desk, in browsers: a supervisor, two agents and an administrator do what their
-// work asks for by what they see. No control is dead, no script fails, no request fails, and the
-// focus is never lost.
+// An hour at the desk, in four browsers: a supervisor, two agents and an administrator do what
+// their work asks for by what they see. No control is dead, no script fails, no request fails, and
+// the focus is never lost.
 func TestAnHourAtTheDesk(t *testing.T) {
 	d := openDesk(t, unhurried)
+	sue := store.Person{ID: "sue", Name: "Sue", Role: store.RoleSupervisor, Queues: demoQueues, Room: 3}
+	if err := d.Store.PutPerson(t.Context(), sue, password); err != nil {
+		t.Fatal(err)
+	}
 	failed := d.watch()
 	address := d.serve()
-	telegram, facebook := d.platform("telegram"), d.platform("facebook")
+	telegram, facebook, x := d.platform("telegram"), d.platform("facebook"), d.platform("twitter")
 	telegram.Meet(telegram.Contact, "Carla")
 	facebook.Meet(facebook.Contact, "Dawit")
-	office, agents := newBrowser(t), newBrowser(t)
-	root := sit(office, d, address, "root", "/survey")
-	ann, bob := sit(agents, d, address, "ann", "/"), sit(newBrowser(t), d, address, "bob", "/")
+	x.Meet(x.Contact, "Elif")
+	supervisor, admin := sit(newBrowser(t), d, address, "sue", "/survey"), sit(newBrowser(t), d, address, "root", "/admin/")
+	ann, bob := sit(newBrowser(t), d, address, "ann", "/"), sit(newBrowser(t), d, address, "bob", "/")
 	began := d.now()
 	passes := func(minutes int) { d.sweep(time.Duration(minutes) * time.Minute) }
 
-	prepares(root, ann)
+	prepares(supervisor, ann)
 	passes(5)
 	serves(d, telegram, ann)
 	hands(d, telegram, ann, bob)
-	supervises(root)
-	ends(d, telegram, root, bob)
+	supervises(d, telegram, supervisor, bob)
+	ends(d, telegram, supervisor, bob)
 	passes(15)
 	talks(d, facebook, ann)
 	passes(5)
 	offline(d, facebook, ann, bob, func() { passes(12) })
 	passes(10)
 	finds(ann)
-	administers(root)
+	administers(d, x, admin, ann, bob)
+	closes(d, facebook, admin)
+	reads(admin)
 	passes(15)
 
-	for _, s := range []*seat{root, ann, bob} {
+	for _, s := range []*seat{supervisor, admin, ann, bob} {
 		if got := s.faults(); got != "" {
 			t.Errorf("scripts of %s: %s", s.name, got)
 		}
@@ -69,15 +76,19 @@ func TestAnHourAtTheDesk(t *testing.T) {
 	}
 }
 
-// prepares: the supervisor sets a survey and a canned answer for all, and an agent comes.
-func prepares(root, ann *seat) {
-	root.types("#question", "How was it?")
-	root.types("#choices", "Good\nBad")
-	root.leave("[data-do=save-survey]", "#main", "The survey is saved.")
-	root.goes("/canned", "#main", "There is no canned answer yet.")
-	root.types("#name", "hours")
-	root.types("#canned-text", "We are open from ten to four, {contact}.")
-	root.leave("#canned-form [data-do=save]", "#canned-all", "/hours")
+// prepares: the supervisor sets a survey and a canned answer for all, and an agent comes. The
+// administration is not the supervisor's.
+func prepares(sue, ann *seat) {
+	if bar := sue.text(".bar"); !strings.Contains(bar, "Team") || strings.Contains(bar, "Administration") {
+		sue.t.Errorf("a supervisor is offered %q", bar)
+	}
+	sue.types("#question", "How was it?")
+	sue.types("#choices", "Good\nBad")
+	sue.leave("[data-do=save-survey]", "#main", "The survey is saved.")
+	sue.goes("/canned", "#main", "There is no canned answer yet.")
+	sue.types("#name", "hours")
+	sue.types("#canned-text", "We are open from ten to four, {contact}.")
+	sue.leave("#canned-form [data-do=save]", "#canned-all", "/hours")
 	ann.press("#ready", "#status", "Take a break")
 }
 
@@ -145,15 +156,37 @@ func hands(d *testDesk, p *world.Platform, ann, bob *seat) {
 	ann.gone("[data-do=wrapped]", "#offers", "To write up") // what she did before she passed it on
 }
 
-// supervises: the supervisor sees who serves whom, and reads along.
-func supervises(root *seat) {
-	root.goes("/team", "#served", "Carla")
-	root.leave("#served [data-do=listen]", "#acts", "Root: reads along")
-	root.gone("#acts [data-do=leave]", "#acts", "Root: reads along")
+// supervises: the supervisor sees who serves whom, reads along, whispers to the agent, writes to
+// the customer, takes over, and hands the conversation back.
+func supervises(d *testDesk, p *world.Platform, sue, bob *seat) {
+	sue.goes("/team", "#served", "Carla")
+	sue.leave("#served [data-do=listen]", "#acts", "Sue: reads along")
+	sue.sees("#shut", "You help the agent who serves this customer.")
+	sue.types("#hint-text", "Tell her when it arrives.")
+	sue.press("[data-do=hint]", "#lines", "Tell her when it arrives.")
+	bob.sees("#lines li.assistant", "Tell her when it arrives.")
+	sue.press("#acts [data-do=enter]", "#acts", "Sue: writes to the customer")
+	sue.types("#text", "I am Sue. It arrives tomorrow.")
+	sue.press("#send", "#lines li.agent", "It arrives tomorrow.")
+	d.until("what the supervisor wrote", func() bool { return strings.Contains(texts(p), "It arrives tomorrow.") })
+	if strings.Contains(texts(p), "Tell her") {
+		d.t.Error("the customer got the supervisor's hint")
+	}
+	sue.gone("#acts [data-do=leave]", "#acts", "Sue: writes to the customer")
+	sue.goes("/team", "#served", "Carla")
+	sue.leave("#served [data-do=takeover]", "#box", "Answer")
+	bob.sees("#shut", "Somebody else serves this customer.")
+	bob.gone("[data-do=wrapped]", "#offers", "To write up")
+	sue.press("#transfer summary", "#transfer", "Pass the conversation on to")
+	sue.choose("#to", "agent:bob")
+	sue.press("#transfer [data-do=transfer]", "#acts", "Waiting for Bob")
+	bob.press("#offers [data-do=accept]", "#box", "Answer")
+	sue.sees("#shut", "Somebody else serves this customer.")
+	sue.gone("[data-do=wrapped]", "#offers", "To write up")
 }
 
 // ends: the agent reacts, ends the conversation and writes it up; the customer says how it was.
-func ends(d *testDesk, p *world.Platform, root, bob *seat) {
+func ends(d *testDesk, p *world.Platform, sue, bob *seat) {
 	bob.press("#lines li.customer .more", "#tool", "When are you open?")
 	bob.gone("#tool-close", "#tool", "When are you open?")
 	bob.press("#lines li.customer .more", "#tool", "When are you open?")
@@ -164,7 +197,7 @@ func ends(d *testDesk, p *world.Platform, root, bob *seat) {
 	d.until("the question", func() bool { return strings.Contains(texts(p), "How was it?") })
 	p.Tap(p.Contact, "Good")
 	d.flush(p)
-	root.goes("/survey", "#main", "Good: 1")
+	sue.goes("/survey", "#main", "Good: 1")
 }
 
 // talks: an agent answers a comment in public, and hides it.
@@ -212,15 +245,70 @@ func finds(ann *seat) {
 	ann.leave("#filter a", "#list", "Facebook")
 }
 
-// administers: the administrator changes work time and a channel's name, adds a person, and reads
-// what was changed.
-func administers(root *seat) {
-	root.goes("/admin/channels/handle/hours", "h1", "Work time")
-	root.types("#f-hours-zone", "Europe/Berlin")
-	root.leave("#hours button.main", ".note", "Saved.")
+// administers: while an agent serves a customer, the administrator changes the texts of notices, a
+// queue and who serves it, and the channel's name. Customer and agents write between opening a form
+// and saving it, and meet each change.
+func administers(d *testDesk, p *world.Platform, root, ann, bob *seat) {
+	said := 0
+	traffic := func() {
+		said++
+		ask, answer := fmt.Sprintf("Question %d.", said), fmt.Sprintf("Answer %d.", said)
+		d.says(p, ask)
+		ann.sees("#lines li.customer", ask)
+		ann.types("#text", answer)
+		ann.press("#send", "#lines li.agent", answer)
+		d.until("the answer", func() bool { return strings.Contains(texts(p), answer) })
+	}
+	bob.press("#pause", "#status", "On a break")
+	d.says(p, "Good morning")
+	ann.press("#offers [data-do=accept]", "#phase", "waits for you")
+	bob.press("#ready", "#status", "Take a break")
+	traffic()
+
+	root.goes("/admin/channels/handle/notices", "h1", "Automatic messages")
+	root.types("#n-transferred", "My colleague takes over, {contact}.")
+	root.sees("#p-transferred", "My colleague takes over, ")
+	traffic()
+	root.leave("#notices button.main", ".note", "Saved.")
+	traffic()
+
+	root.goes("/admin/routing", "h1", "Routing")
+	root.types("#queue", "returns")
+	traffic()
+	root.leave("form:has(#queue) button", ".note", "returns")
+	root.types("[name='level:bob:returns']", "5")
+	traffic()
+	root.leave("#levels button.main", ".note", "The skills are saved.")
+	traffic()
+
 	root.goes("/admin/channels/handle/edit", "h1", "Edit")
 	root.types("#f-name", "Care_desk")
+	traffic()
 	root.leave("#channel button.main", "h1", "Care_desk")
+	traffic()
+	ann.sees("#head", "Care_desk")
+
+	ann.press("#transfer summary", "#transfer", "Pass the conversation on to")
+	ann.choose("#to", "queue:returns")
+	ann.press("#transfer [data-do=transfer]", "#acts", "Waiting for Bob")
+	bob.press("#offers [data-do=accept]", "#box", "Answer")
+	d.until("the new text of the notice", func() bool { return strings.Contains(texts(p), "My colleague takes over, Elif.") })
+	bob.press("#acts [data-do=close]", "#offers", "To write up")
+	bob.gone("[data-do=wrapped]", "#offers", "To write up")
+}
+
+// closes: the administrator closes a channel, and a customer who writes is told so.
+func closes(d *testDesk, p *world.Platform, root *seat) {
+	root.goes("/admin/channels/page/hours", "h1", "Work time")
+	root.hit("#f-hours-always")
+	root.types("#f-hours-zone", "Europe/Berlin")
+	root.leave("#hours button.main", ".note", "Saved.")
+	d.says(p, "Are you open?")
+	d.until("the notice of closed hours", func() bool { return strings.Contains(texts(p), "We are closed just now.") })
+}
+
+// reads: the administrator adds a person, reads what was changed, and opens the other pages.
+func reads(root *seat) {
 	root.goes("/admin/people/new", "h1", "New person")
 	for field, value := range map[string]string{"#id": "eve", "#name": "Eve", "#room": "2", "#password": password} {
 		root.types(field, value)
@@ -230,7 +318,7 @@ func administers(root *seat) {
 	for _, page := range []string{"/admin/", "/admin/channels", "/admin/people", "/admin/certificates", "/admin/exports", "/team"} {
 		root.goes(page, "h1", "")
 		if got := root.text("h1"); got == "" {
-			root.t.Errorf("%s has no heading", fmt.Sprint(page))
+			root.t.Errorf("%s has no heading", page)
 		}
 	}
 }

@@ -123,7 +123,11 @@ func (d *testDesk) call(method, path string, cookie *http.Cookie, change ...func
 
 func TestEveryRouteAsksWhoItIs(t *testing.T) {
 	d := openDesk(t, withoutRobot)
-	ann := d.signIn("ann").cookie
+	supervisor := store.Person{ID: "sue", Name: "Sue", Role: store.RoleSupervisor}
+	if err := d.Store.PutPerson(t.Context(), supervisor, password); err != nil {
+		t.Fatal(err)
+	}
+	ann, sue := d.signIn("ann"), d.signIn("sue")
 	found := make(map[string]bool)
 	for _, pattern := range routes(t) {
 		found[pattern] = true
@@ -147,8 +151,10 @@ func TestEveryRouteAsksWhoItIs(t *testing.T) {
 			if !strings.HasPrefix(path, "/admin") {
 				continue
 			}
-			if got := d.call(method, path, ann); got.StatusCode != http.StatusForbidden {
-				t.Errorf("%s answers an agent: %d", name, got.StatusCode)
+			for _, a := range []*agent{ann, sue} {
+				if got := d.call(method, path, a.cookie); got.StatusCode != http.StatusForbidden {
+					t.Errorf("%s answers %s: %d", name, a.name, got.StatusCode)
+				}
 			}
 		}
 	}

@@ -117,7 +117,7 @@ func (a *Admin) putPerson(w http.ResponseWriter, r *http.Request, me store.Perso
 	if !a.view(w, r, func(t *store.Tx) (err error) { me, err = t.Person(me.ID); return err }) {
 		return true
 	}
-	if me.Role != store.RoleAdmin {
+	if !me.May(store.RoleAdmin) {
 		a.site.Refuse(w, r, http.StatusForbidden, locale.Mark("You are no administrator any more."))
 		return true
 	}
@@ -154,8 +154,8 @@ func (a *Admin) putPerson(w http.ResponseWriter, r *http.Request, me store.Perso
 	if data.Name == "" || len(data.Name) > 200 {
 		wrong["name"] = locale.Mark("A name of at most 200 characters is needed.")
 	}
-	if data.Role != store.RoleAgent && data.Role != store.RoleAdmin {
-		wrong["role"] = locale.Mark("Agent or administrator.")
+	if !slices.Contains(store.Roles, data.Role) {
+		wrong["role"] = locale.Mark("Agent, supervisor or administrator.")
 	} else if data.Self && data.Role != store.RoleAdmin {
 		wrong["role"] = locale.Mark("You cannot take your own role away: ask another administrator.")
 	}

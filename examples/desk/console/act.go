@@ -19,7 +19,7 @@ import (
 type acts struct {
 	Accept, Take, Decline, Hold, Resume, Cancel, Close bool
 	Waive                                              bool     // say that the customer needs no answer
-	Listen, TakeOver                                   bool     // a supervisor's
+	Listen, Enter, TakeOver                            bool     // a supervisor's
 	Leave                                              bool     // end my help
 	Hint                                               bool     // tell the agent in charge something
 	Help                                               []target // whom to ask for help
@@ -27,7 +27,7 @@ type acts struct {
 	Offer                                              uint32
 	Asked                                              string // whom a transfer waits for
 	Transfer                                           []target
-	Force                                              bool // an administrator may transfer without asking
+	Force                                              bool // a supervisor may transfer without asking
 	Forced                                             bool // and cannot do it otherwise
 }
 
@@ -68,6 +68,8 @@ func event(me store.Person, do, to string, offer uint32, force bool) (ev session
 		return session.Event{Kind: session.Waived, Agent: me.ID}, true
 	case "listen":
 		return session.Event{Kind: session.JoinRequested, Agent: me.ID, Target: me.ID, Role: session.Listening, Force: force}, true
+	case "enter":
+		return session.Event{Kind: session.JoinRequested, Agent: me.ID, Target: me.ID, Role: session.Joined, Force: force}, true
 	case "takeover":
 		return session.Event{Kind: session.TransferRequested, Agent: me.ID, To: session.Agent, Target: me.ID, Force: force}, true
 	case "leave":
@@ -111,17 +113,17 @@ func (c *console) acts(t *store.Tx, conversation store.Conversation, me store.Pe
 		ok, _ := c.engine.Allows(conversation, ev)
 		return ok
 	}
-	admin := me.Role == store.RoleAdmin
+	supervises := me.Supervises()
 	a.Decline = may("decline", "", false)
 	a.Accept = may("accept", "", false)
 	a.Take, a.Accept = a.Accept && !a.Decline, a.Accept && a.Decline
 	a.Hold, a.Resume, a.Cancel = may("hold", "", false), may("resume", "", false), may("cancel", "", false)
-	a.Close = may("close", "", false) || admin && may("close", "", true)
+	a.Close = may("close", "", false) || supervises && may("close", "", true)
 	a.Waive = may("waive", "", false)
 	a.Leave = s.Role(me.ID) != session.NoRole
 	a.Hint = a.Leave
-	if admin && s.Agent != me.ID {
-		a.Listen, a.TakeOver = may("listen", "", true), may("takeover", "", true)
+	if supervises && s.Agent != me.ID {
+		a.Listen, a.Enter, a.TakeOver = may("listen", "", true), may("enter", "", true), may("takeover", "", true)
 	}
 	for _, m := range s.Helpers() {
 		a.Helpers = append(a.Helpers, helper{n.of(m.Agent), does[m.Role]})
@@ -149,10 +151,10 @@ func (c *console) acts(t *store.Tx, conversation store.Conversation, me store.Pe
 		targets = append(targets, target{"agent:" + p.ID, label})
 	}
 	targets = append(targets, target{"robot", n.T("the robot")}, target{"offline", n.T("the offline messages")})
-	a.Force, a.Forced = admin, true
+	a.Force, a.Forced = supervises, true
 	for _, to := range targets {
 		asked := may("transfer", to.Value, false)
-		if asked || admin && may("transfer", to.Value, true) {
+		if asked || supervises && may("transfer", to.Value, true) {
 			a.Transfer = append(a.Transfer, to)
 			a.Forced = a.Forced && !asked
 		}
@@ -201,7 +203,7 @@ func (c *console) act(w http.ResponseWriter, r *http.Request) {
 	}
 	offer, _ := strconv.ParseUint(r.PostFormValue("offer"), 10, 32) // without one: 0, which is no offer's number
 	do := r.PostFormValue("do")
-	force := me.Role == store.RoleAdmin && (r.PostFormValue("force") != "" || do == "listen" || do == "takeover")
+	force := me.Supervises() && (r.PostFormValue("force") != "" || do == "listen" || do == "enter" || do == "takeover")
 	ev, ok := event(me, do, r.PostFormValue("to"), uint32(offer), force)
 	if !ok || !isForm(r.PostFormValue("form")) {
 		c.site.Refuse(w, r, http.StatusBadRequest, locale.Mark("The form is not complete."))
@@ -214,7 +216,7 @@ func (c *console) act(w http.ResponseWriter, r *http.Request) {
 		c.site.Refuse(w, r, http.StatusBadRequest, locale.Mark("There is no such queue or person."))
 		return
 	}
-	if ev.Kind == session.CloseRequested && me.Role == store.RoleAdmin {
+	if ev.Kind == session.CloseRequested && me.Supervises() {
 		if found, err := c.conversation(r.Context(), thread); err == nil && found.State.Agent != me.ID {
 			ev.By = session.Host
 		}

@@ -14,16 +14,16 @@ import (
 
 // cannedView is the page on which canned answers are kept.
 type cannedView struct {
-	Form  string
-	Note  string
-	Admin bool
-	List  []store.Canned
+	Form string
+	Note string
+	All  bool // keeps the answers of all
+	List []store.Canned
 }
 
-// canned shows the canned answers of all, which administrators keep, and the agent's own.
+// canned shows the canned answers of all, which supervisors keep, and the agent's own.
 func (c *console) canned(w http.ResponseWriter, r *http.Request) {
 	me := web.Who(r.Context())
-	v := cannedView{Form: rand.Text(), Admin: me.Role == store.RoleAdmin, Note: cannedNotes[r.URL.Query().Get("note")]}
+	v := cannedView{Form: rand.Text(), All: me.Supervises(), Note: cannedNotes[r.URL.Query().Get("note")]}
 	err := c.site.Store.View(r.Context(), func(t *store.Tx) (err error) {
 		v.List, err = t.Canned(me.ID)
 		return err
@@ -43,8 +43,8 @@ func (c *console) onCanned(w http.ResponseWriter, r *http.Request) {
 	me := web.Who(r.Context())
 	owner := me.ID
 	if r.PostFormValue("everybody") != "" {
-		if owner = ""; me.Role != store.RoleAdmin {
-			c.site.Refuse(w, r, http.StatusForbidden, locale.Mark("Administrators keep the answers of everybody."))
+		if owner = ""; !me.Supervises() {
+			c.site.Refuse(w, r, http.StatusForbidden, locale.Mark("Supervisors keep the answers of everybody."))
 			return
 		}
 	}

@@ -13,7 +13,7 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/web"
 )
 
-// surveyView is the page on which administrators set the survey and see its results.
+// surveyView is the page on which supervisors set the survey and see its results.
 type surveyView struct {
 	Survey  engine.Survey
 	Choices string       // one a line
@@ -48,7 +48,7 @@ const (
 
 // survey shows the survey and what customers said.
 func (c *console) survey(w http.ResponseWriter, r *http.Request) {
-	if web.Who(r.Context()).Role != store.RoleAdmin {
+	if !web.Who(r.Context()).Supervises() {
 		c.site.Refuse(w, r, http.StatusForbidden, locale.Mark("This page is for supervisors."))
 		return
 	}
@@ -93,7 +93,7 @@ func (v *surveyView) count(answer string) {
 
 // onSurvey saves the survey. Without a question, customers are asked nothing.
 func (c *console) onSurvey(w http.ResponseWriter, r *http.Request) {
-	if web.Who(r.Context()).Role != store.RoleAdmin {
+	if !web.Who(r.Context()).Supervises() {
 		c.site.Refuse(w, r, http.StatusForbidden, locale.Mark("This page is for supervisors."))
 		return
 	}

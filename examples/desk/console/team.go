@@ -36,7 +36,7 @@ type teamRow struct {
 // answers.
 func (c *console) team(w http.ResponseWriter, r *http.Request) {
 	me := web.Who(r.Context())
-	if me.Role != store.RoleAdmin {
+	if !me.Supervises() {
 		c.site.Refuse(w, r, http.StatusForbidden, locale.Mark("This page is for supervisors."))
 		return
 	}

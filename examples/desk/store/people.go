@@ -17,9 +17,13 @@ import (
 
 // Roles of people.
 const (
-	RoleAgent = "agent"
-	RoleAdmin = "admin" // is an agent too
+	RoleAgent      = "agent"
+	RoleSupervisor = "supervisor" // is an agent too
+	RoleAdmin      = "admin"      // is a supervisor too
 )
+
+// Roles are all of them, each of which may do what those before it may.
+var Roles = []string{RoleAgent, RoleSupervisor, RoleAdmin}
 
 // A Person signs in.
 type Person struct {
@@ -37,6 +41,15 @@ type Person struct {
 	Language string // a tag of the pages' languages; empty: as the browser says
 	Zone     string // an IANA time zone for the times on pages; empty: the browser's
 }
+
+// May reports whether a person may do what a role does. An unknown role may do nothing.
+func (p Person) May(role string) bool {
+	own, asked := slices.Index(Roles, p.Role), slices.Index(Roles, role)
+	return asked >= 0 && own >= asked
+}
+
+// Supervises reports whether a person sees to the work of the others.
+func (p Person) Supervises() bool { return p.May(RoleSupervisor) }
 
 // Serves reports whether a person works on a queue. A queue without a name is everybody's.
 func (p Person) Serves(queue string) bool { return queue == "" || slices.Contains(p.Queues, queue) }

@@ -10,6 +10,20 @@ import (
 )
 
 // A queue's name may have blanks.
+// A role may do what those before it may; an unknown one may do nothing.
+func TestMay(t *testing.T) {
+	for i, role := range append([]string{"", "another"}, Roles...) {
+		for j, asked := range Roles {
+			if got, want := (Person{Role: role}).May(asked), i-2 >= j; got != want {
+				t.Errorf("%q may do what %s does: %t", role, asked, got)
+			}
+		}
+		if (Person{Role: role}).May("another") {
+			t.Errorf("%q may do what an unknown role does", role)
+		}
+	}
+}
+
 func TestQueuesOfPerson(t *testing.T) {
 	s := open(t)
 	want := Person{ID: "ann", Name: "Ann", Role: RoleAgent, Queues: []string{"second level", "billing"}, Levels: map[string]uint8{"billing": 7}, Room: 2}

@@ -106,7 +106,7 @@ CREATE INDEX IF NOT EXISTS file_message ON file(message);
 CREATE TABLE IF NOT EXISTS person (
 	id       TEXT PRIMARY KEY,
 	name     TEXT NOT NULL,
-	role     TEXT NOT NULL,             -- agent, admin
+	role     TEXT NOT NULL,             -- agent, supervisor, admin
 	password BLOB NOT NULL,             -- bcrypt
 	queues   TEXT NOT NULL DEFAULT '',  -- one a line, with the level after a tab
 	room     INTEGER NOT NULL,          -- conversations at one time

@@ -19,7 +19,7 @@ type frame struct {
 }
 
 // Admin reports whether the administrators' pages are offered.
-func (f frame) Admin() bool { return f.Person.Role == store.RoleAdmin }
+func (f frame) Admin() bool { return f.Person.May(store.RoleAdmin) }
 
 // medium names where a conversation takes place: a customer may have an encrypted one in addition
 // to the plain one.
@@ -52,7 +52,7 @@ var layout = template.Must(template.New("page").Funcs(functions(locale.Words{}))
 		<a class="brand" href="/"><span class="wide">contactkit </span>desk</a>
 		{{if .Person.ID}}<nav aria-label="{{t "Pages"}}">
 			<a href="/account">{{.Person.Name}}</a>
-			{{if .Admin}}<a href="/team">{{t "Team"}}</a> <a href="/admin/">{{t "Administration"}}</a>{{end}}
+			{{if .Person.Supervises}}<a href="/team">{{t "Team"}}</a>{{end}} {{if .Admin}}<a href="/admin/">{{t "Administration"}}</a>{{end}}
 			<form method="post" action="/logout"><button id="sign-out" class="plain">{{t "Sign out"}}</button></form>
 		</nav>{{end}}
 	</header>

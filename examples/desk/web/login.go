@@ -29,8 +29,8 @@ func Who(ctx context.Context) store.Person {
 	return p
 }
 
-// Require lets only people with a role through. An administrator is an agent too. Their pages are
-// not cached, unless next says otherwise.
+// Require lets only people through who may do what a role does. Their pages are not cached, unless
+// next says otherwise.
 func (s *Site) Require(role string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
@@ -44,7 +44,7 @@ func (s *Site) Require(role string, next http.Handler) http.Handler {
 			return
 		}
 		r = r.WithContext(context.WithValue(r.Context(), personKey{}, p))
-		if p.Role != role && p.Role != store.RoleAdmin {
+		if !p.May(role) {
 			s.Refuse(w, r, http.StatusForbidden, locale.Mark("This page is for administrators."))
 			return
 		}

@@ -95,5 +95,5 @@ document.addEventListener("change", event => {
 // Buttons that a script makes needless.
 for (const needless of document.querySelectorAll("[data-noscript]")) needless.remove();
 
-// What is to be put right comes first.
-document.getElementById("complaints")?.focus();
+// What is to be put right comes first, or else what became of the last form.
+(document.getElementById("complaints") ?? document.querySelector(".admin > .note[tabindex]"))?.focus();

@@ -3,7 +3,7 @@
 CREATE TABLE person (
 	id       text PRIMARY KEY,
 	name     text NOT NULL,
-	role     text NOT NULL, -- agent, admin
+	role     text NOT NULL, -- agent, supervisor, admin
 	password bytea NOT NULL, -- bcrypt
 	queues   text NOT NULL DEFAULT '', -- one a line, with the level after a tab
 	room     bigint NOT NULL, -- conversations at one time

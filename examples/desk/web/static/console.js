@@ -149,12 +149,27 @@ async function earlier(link) {
 	(next ? link : scroll).focus({preventScroll: true});
 }
 
+let here = location.pathname + location.search; // the page that is shown
+
+// visit notes that another page is shown.
+function visit(href) {
+	history.pushState(null, "", href);
+	here = location.pathname + location.search;
+}
+
+let going = 0; // counts the pages that were asked for: the last one is shown
+
 // go shows another page of the desk in this one.
 async function go(href) {
-	const answer = await fetch(href, {headers: {"X-Part": "1"}});
+	const turn = ++going;
+	const answer = await fetch(href, {headers: {"X-Part": "1"}}).catch(() => null);
+	if (!answer) { say(t("The desk cannot be reached. What you wrote is still here.")); return; }
 	if (!answer.ok) { location.href = href; return; }
-	history.pushState(null, "", href);
-	swap(await answer.text());
+	const html = await answer.text();
+	await unpressed();
+	if (turn !== going) return;
+	visit(href);
+	swap(html);
 }
 
 // --- asking
@@ -162,21 +177,30 @@ async function go(href) {
 let asking = false, again = false;
 
 // A press that begins on a part must end on it, or the browser takes it for no click: nothing is swapped meanwhile.
-let pressed = false;
+let pressed = false, onRelease = [];
 addEventListener("pointerdown", () => { pressed = true; }, true);
-for (const end of ["pointerup", "pointercancel", "blur"]) addEventListener(end, () => setTimeout(() => { pressed = false; }), true);
+for (const end of ["pointerup", "pointercancel", "blur"]) addEventListener(end, event => {
+	if (end === "blur" && event.target !== window) return; // a press moves the focus: an element's blur is no end of it
+	setTimeout(() => { // after the click
+		pressed = false;
+		for (const done of onRelease.splice(0)) done();
+	});
+}, true);
+
+// unpressed waits for the end of a press. Every swap waits for it: of a change, of a form's answer, of another page.
+const unpressed = () => pressed ? new Promise(done => onRelease.push(done)) : Promise.resolve();
 
 async function refresh() {
 	if (asking) { again = true; return; }
 	asking = true;
-	const here = location.href;
+	const asked = location.href;
 	try {
-		const answer = await fetch(here, {headers: {"X-Part": "1"}});
+		const answer = await fetch(asked, {headers: {"X-Part": "1"}});
 		if (answer.status === 401) { location.reload(); return; }
 		skew = Date.parse(answer.headers.get("Date")) - Date.now() || 0;
 		const html = await answer.text();
-		if (here !== location.href) again = true; // a form has led elsewhere meanwhile
-		else if (answer.ok && pressed) again = true;
+		await unpressed();
+		if (asked !== location.href) again = true; // a form or a link has led elsewhere meanwhile
 		else if (answer.ok) swap(html);
 	} catch {
 		// the stream of changes tells when the desk is back

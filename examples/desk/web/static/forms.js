@@ -4,6 +4,9 @@
 
 let unsure = null; // an answer that went out and was not heard of again: sent once more with the same name, it is said once
 
+// nexts is where a person goes on after a form. Shortcuts work outside of fields, so an end leads to what is written up, and then to the page.
+const nexts = {accept: "#text", take: "#text", resume: "#text", close: "#offers form[action='/wrapped'] :is(select, button)", wrapped: "#main", decline: "#main"};
+
 desk.addEventListener("submit", async event => {
 	const form = event.target, answers = form.id === "answer";
 	if (form.method !== "post") return;
@@ -17,19 +20,22 @@ desk.addEventListener("submit", async event => {
 	const taken = answers ? take(form) : null; // what is typed from now on is the next answer
 	form.dataset.busy = "1";
 	event.submitter?.setAttribute("aria-disabled", "true"); // disabled, it would lose the focus
+	const from = location.href, asked = going;
 	const body = form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
-	let text = "", ok = false, lost = false;
+	let text = "", ok = false, lost = false, elsewhere = false;
 	try {
 		const answer = await fetch(form.action, {method: "POST", body, headers: {"X-Part": "1"}});
 		if (answer.status === 401) { location.reload(); return; }
 		text = await answer.text();
 		ok = answer.ok;
 		if (answers) unsure = null;
-		if (ok && form.id !== "status") {
+		await unpressed();
+		elsewhere = from !== location.href || asked !== going; // a late answer takes nobody back, and closes no menu that was opened since
+		if (ok && form.id !== "status" && !elsewhere) {
 			const to = new URL(answer.url);
 			const said = to.searchParams.get("note");
 			to.searchParams.delete("note");
-			if (to.href !== location.href && !said) history.pushState(null, "", to);
+			if (to.href !== location.href && !said) visit(to);
 		}
 	} catch {
 		if (answers) unsure = {form: data.get("form"), text: data.get("text")};
@@ -52,10 +58,11 @@ desk.addEventListener("submit", async event => {
 				shut(box.closest("details"));
 			}
 		}
-		swap(text);
+		if (elsewhere) refresh(); else swap(text);
 		say(parser.parseFromString(text, "text/html").getElementById("note")?.textContent);
 		if (answers) bottom();
-		if (["accept", "take", "resume"].includes(event.submitter?.dataset.do)) document.getElementById("text")?.focus();
+		const next = nexts[event.submitter?.dataset.do];
+		if (!elsewhere && next) (document.querySelector(next) || document.getElementById("main")).focus({preventScroll: true});
 	} else {
 		if (taken) giveBack(taken);
 		const why = parser.parseFromString(text, "text/html").querySelector(".why");

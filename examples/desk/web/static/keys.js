@@ -13,11 +13,18 @@ function press(selector) {
 	return true;
 }
 
+// reach puts the focus on a control and leaves it to the person to press it: what it does cannot be undone.
+function reach(selector) {
+	const e = desk.querySelector(selector);
+	e?.focus();
+	return !!e;
+}
+
 // neighbour leads to the conversation after the one that is shown, or to the one before it.
 function neighbour(by) {
 	const links = [...desk.querySelectorAll("#list a.entry")], at = links.findIndex(l => l.hasAttribute("aria-current"));
 	const to = links[at < 0 ? (by > 0 ? 0 : links.length - 1) : at + by];
-	if (to) location.href = to.href;
+	if (to) go(to.href).then(() => (document.getElementById("text") || document.getElementById("main")).focus());
 	return !!to;
 }
 
@@ -30,6 +37,8 @@ const presses = {
 	c: () => press("#customer-panel > summary"),
 	j: () => neighbour(1),
 	k: () => neighbour(-1),
+	e: () => reach("#acts [data-do=close]"),
+	w: () => reach("#offers form[action='/wrapped'] :is(select, button)"),
 	s: () => press("#q"),
 };
 

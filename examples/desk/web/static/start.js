@@ -43,5 +43,5 @@ if (location.hash && document.querySelector(location.hash)) { atEnd = false; doc
 const panel = document.getElementById("customer-panel");
 if (panel && matchMedia("(min-width: 75rem)").matches) panel.open = true;
 setInterval(tick, 1000);
-addEventListener("popstate", () => location.reload());
+addEventListener("popstate", () => { if (here !== location.pathname + location.search) location.reload(); }); // not for a link within the page
 listen();
