@@ -135,11 +135,15 @@ func (e *Error) Unwrap() []error {
 // StatusCode returns the HTTP status that answers a webhook call: 200 for nil, 401 for ErrForged
 // (403 if the call is a handshake), 405 for ErrMethod, 413 for ErrTooLarge, 415 for ErrEncoding and
 // 400 for ErrMalformed. Any other error is the host's own: 503, so that the platform delivers
-// again.
+// again. For an error that [Handler.OnError] was told, it is the status that the call was answered
+// with: 200 for a body that was stored although it cannot be decoded, 503 for any error of Store.
 func StatusCode(err error) int {
+	told, ok := errors.AsType[*answered](err)
 	switch {
 	case err == nil:
 		return http.StatusOK
+	case ok:
+		return told.status
 	case errors.Is(err, ErrForged):
 		if e, ok := errors.AsType[*Error](err); ok && e.Op == OpHandshake {
 			return http.StatusForbidden

@@ -51,8 +51,8 @@ type Handler struct {
 	StoreWithin time.Duration
 
 	// OnError is told why a call was not answered with the channel's reply, and of a body that was
-	// stored as malformed. If nil, the errors are dropped. They hold no credential. OnError may be
-	// called concurrently.
+	// stored as malformed. StatusCode tells the status of the answer, 200 for such a body. If nil,
+	// the errors are dropped. They hold no credential. OnError may be called concurrently.
 	OnError func(r *http.Request, err error)
 }
 
@@ -66,6 +66,9 @@ const (
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	got, status, err := h.serve(w, r)
 	if err != nil && h.OnError != nil {
+		if StatusCode(err) != status {
+			err = &answered{error: err, status: status}
+		}
 		h.OnError(r, err)
 	}
 	if status != http.StatusOK {
@@ -74,6 +77,14 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	got.Reply.ServeHTTP(w, r)
 }
+
+// answered is an error of a call whose answer the error alone does not tell.
+type answered struct {
+	error
+	status int
+}
+
+func (a *answered) Unwrap() error { return a.error }
 
 // serve returns the status by which a call is answered. With 200 there may be an error too: the
 // call was stored, and could not be decoded.

@@ -75,6 +75,9 @@ func TestHandlerAnswers(t *testing.T) {
 				OnError: func(_ *http.Request, err error) { told = err }}
 			w := httptest.NewRecorder()
 			h.ServeHTTP(w, request(tt.call))
+			if told != nil && channel.StatusCode(told) != tt.want {
+				t.Errorf("OnError is told of status %d, want %d", channel.StatusCode(told), tt.want)
+			}
 			if w.Code != tt.want || stored != tt.stored || !errors.Is(told, tt.kind) || tt.kind == nil && told != nil {
 				t.Errorf("answered %d with %d events stored and the error %v; want %d, %d, %v", w.Code, stored, told, tt.want, tt.stored, tt.kind)
 			}

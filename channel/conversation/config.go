@@ -65,6 +65,13 @@ type Config struct {
 	// alone. It needs a Directory and a store that is a [DoubtLister]. If nil, Run asks no
 	// platform.
 	Doubt func(ctx context.Context, d Doubt)
+	// Resend lets Run send a message once more that may have arrived, if its platform has told its
+	// history and the message is not in it (Doubt.Asked). It does so once for each message: the
+	// history is asked a minute or more after the send, but if a platform shows a message later
+	// still, the contact reads it twice. Doubt is called with the others, and with those that the
+	// session refuses, as after the end of the reply window. It needs what Doubt needs; if Doubt is
+	// nil, the log hears of those. See decision 410.
+	Resend bool
 	// DoubtEvery is how often Run asks. Defaults to 5 minutes.
 	DoubtEvery time.Duration
 	// Keep is how long inputs and receipts stay stored once they are over. Every hour Run deletes
@@ -132,8 +139,13 @@ func (c *Config) check() error {
 		complain(d.value < 0, d.field, channel.CodeInvalid, "must not be negative")
 	}
 	_, lists := c.Store.(DoubtLister)
-	complain(c.Doubt != nil && c.Store != nil && !lists, "doubt", channel.CodeUnsupported, "needs a store that can list what is uncertain")
-	complain(c.Doubt != nil && c.Directory == nil, "doubt", channel.CodeConflict, "needs a directory, through which platforms are asked")
+	for _, lane := range []struct {
+		field string
+		set   bool
+	}{{"doubt", c.Doubt != nil}, {"resend", c.Resend}} {
+		complain(lane.set && c.Store != nil && !lists, lane.field, channel.CodeUnsupported, "needs a store that can list what is uncertain")
+		complain(lane.set && c.Directory == nil, lane.field, channel.CodeConflict, "needs a directory, through which platforms are asked")
+	}
 	complain(c.Keep != 0 && c.Keep < shortestKeep, "keep", channel.CodeInvalid, "must be a week or more")
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("conversation: %w", err)
@@ -148,6 +160,9 @@ func (c *Config) check() error {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
+	if c.Resend && c.Doubt == nil {
+		c.Doubt = c.logDoubt
+	}
 	if c.Robot == nil {
 		c.Robot = func(context.Context, Call) (Said, error) { return Said{Failed: true}, nil }
 	}
@@ -155,4 +170,9 @@ func (c *Config) check() error {
 		c.Sender = c.Directory.Sender()
 	}
 	return nil
+}
+
+// logDoubt tells the log of a message that a person must decide about.
+func (c *Config) logDoubt(_ context.Context, d Doubt) {
+	c.Log.Warn("conversation: a message may have arrived, and a person must decide", "thread", d.Receipt.To.Key(), "receipt", d.Receipt.Key, "asked", d.Asked)
 }

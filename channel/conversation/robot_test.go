@@ -41,3 +41,37 @@ func TestAnswering(t *testing.T) {
 		}
 	}
 }
+
+func TestReplying(t *testing.T) {
+	broken := errors.New("broken")
+	picture := channel.Message{Text: "Here it is.", Attachments: []channel.Attachment{{Kind: channel.MediaImage, File: "map.png"}}}
+	robot := conversation.Replying(func(_ context.Context, m channel.Message) ([]channel.Message, error) {
+		switch m.Text {
+		case "map":
+			return []channel.Message{picture, {Text: "Anything else?"}}, nil
+		case "broken":
+			return []channel.Message{picture}, broken
+		}
+		return nil, nil
+	})
+	for name, tt := range map[string]struct {
+		body channel.Body
+		want conversation.Said
+		err  error
+	}{
+		"a message":                 {body: channel.Message{Text: "map"}, want: conversation.Said{Messages: []channel.Message{picture, {Text: "Anything else?"}}}},
+		"no answer":                 {body: channel.Message{Text: "hi"}},
+		"a failure":                 {body: channel.Message{Text: "broken"}, err: broken},
+		"a button":                  {body: channel.Press{Button: "map", Payload: "1"}, want: conversation.Said{Messages: []channel.Message{picture, {Text: "Anything else?"}}}},
+		"a button without its text": {body: channel.Press{Payload: "map"}, want: conversation.Said{Messages: []channel.Message{picture, {Text: "Anything else?"}}}},
+		"something else":            {body: channel.Reacted{}},
+	} {
+		got, err := robot(t.Context(), conversation.Call{Event: &channel.Event{Body: tt.body}})
+		if diff := cmp.Diff(tt.want, got); diff != "" || !errors.Is(err, tt.err) {
+			t.Errorf("%s: %v (-want +got):\n%s", name, err, diff)
+		}
+	}
+	if got, err := robot(t.Context(), conversation.Call{}); err != nil || len(got.Messages) > 0 {
+		t.Errorf("a robot that begins says %v, %v", got, err)
+	}
+}

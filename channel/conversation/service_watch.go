@@ -2,8 +2,10 @@ package conversation
 
 import (
 	"context"
+	"fmt"
 	"time"
 
+	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/dispatch"
 )
 
@@ -20,7 +22,8 @@ func (s *Service) now() time.Time {
 	return time.Now()
 }
 
-// askPlatforms asks about uncertain messages every DoubtEvery, and tells of each doubt once.
+// askPlatforms asks about uncertain messages every DoubtEvery, sends again what was lost if Resend
+// is set, and tells of each other doubt once.
 func (s *Service) askPlatforms(ctx context.Context) {
 	told := make(map[string]time.Time) // the begin of the uncertain call, by the receipt's key
 	for ; ctx.Err() == nil; newPoker().sleep(ctx, s.cfg.DoubtEvery) {
@@ -33,7 +36,10 @@ func (s *Service) askPlatforms(ctx context.Context) {
 		}
 		still := make(map[string]time.Time, len(doubts))
 		for _, d := range doubts {
-			begun := begunAt(d.Receipt)
+			if s.cfg.Resend && s.resend(ctx, d) {
+				continue
+			}
+			begun := uncertain(d.Receipt).Begun
 			still[d.Receipt.Key] = begun
 			if known, ok := told[d.Receipt.Key]; !ok || !known.Equal(begun) {
 				s.cfg.Doubt(ctx, d)
@@ -46,14 +52,36 @@ func (s *Service) askPlatforms(ctx context.Context) {
 	}
 }
 
-// begunAt is when the uncertain call of a receipt began.
-func begunAt(r dispatch.Receipt) time.Time {
+// resend sends a message again that the platform does not have, unless that was done before. It
+// reports false if a person must decide.
+func (s *Service) resend(ctx context.Context, d Doubt) bool {
+	part, agent := uncertain(d.Receipt), ""
+	if !d.Asked || part.Try != 1 {
+		return false
+	}
+	if part.Message.By == channel.ByPerson { // the session asks who is in charge
+		v, err := s.Look(ctx, d.Receipt.To)
+		if err != nil {
+			s.cfg.Log.Warn("conversation: a message that was lost is not sent again", "thread", d.Receipt.To.Key(), "error", err)
+			return false
+		}
+		agent = v.Row.State.Agent
+	}
+	r, err := s.Again(ctx, d.Receipt.To, fmt.Sprintf("lost/%d/%s", part.Begun.UnixMicro(), d.Receipt.Key), agent, d.Receipt.Key)
+	if err != nil {
+		s.cfg.Log.Warn("conversation: a message that was lost is not sent again", "thread", d.Receipt.To.Key(), "error", err)
+	}
+	return err == nil && r.Done()
+}
+
+// uncertain is the part of a receipt whose call is uncertain.
+func uncertain(r dispatch.Receipt) dispatch.Part {
 	for _, p := range r.Parts {
 		if p.Status == dispatch.Uncertain {
-			return p.Begun
+			return p
 		}
 	}
-	return time.Time{}
+	return dispatch.Part{}
 }
 
 // prune deletes what is older than Keep and over, once an hour.

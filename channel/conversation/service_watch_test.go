@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"github.com/contactkit/contactkit/channel/conversation"
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/channel/dispatch"
+	"github.com/contactkit/contactkit/session"
 )
 
 // silentRobot has nothing to say.
@@ -106,12 +108,78 @@ func TestRunPrunes(t *testing.T) {
 	})
 }
 
+// With Resend, Run sends a message again that the platform does not have, once. A person decides
+// about one that is lost twice, and about one of a platform that tells no history.
+func TestRunSendsLostMessagesAgain(t *testing.T) {
+	for name, tt := range map[string]struct {
+		agent string // who wrote the message
+		lost  int    // how often it is lost
+		want  int    // messages that arrive
+		told  int    // doubts
+	}{
+		"of the robot":     {lost: 1, want: 1},
+		"of an agent":      {agent: "eve", lost: 1, want: 1},
+		"of an absent one": {agent: "max", lost: 1, told: 1},
+		"lost twice":       {lost: 2, told: 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				d, platform, entry := deskDirectory(directory.Active)
+				store := conversation.NewMemory(conversation.MemoryConfig{})
+				var told atomic.Int64
+				s := newService(t, conversation.Config{Store: store, Directory: d, DoubtEvery: 2 * time.Minute, Robot: silentRobot, Resend: true,
+					Doubt: func(context.Context, conversation.Doubt) { told.Add(1) }})
+				ctx, cancel := context.WithCancel(t.Context())
+				e := hello(platform, "1", time.Now())
+				require.NoError(t, s.Receive(ctx, []directory.Routed{{Event: e, Owner: entry}}))
+				if tt.agent != "" {
+					for _, event := range []session.Event{{Kind: session.Handoff, ID: "wish"}, {Kind: session.AgentFound, ID: "router/1", Agent: tt.agent}, {Kind: session.AgentAccepted, ID: "page/1", Agent: tt.agent}} {
+						v, err := s.Look(ctx, e.Thread)
+						require.NoError(t, err)
+						if event.Kind == session.AgentAccepted {
+							event.Offer = v.Row.State.Part
+						}
+						_, err = s.Do(ctx, e.Thread, event)
+						require.NoError(t, err)
+					}
+				}
+				r, err := s.Say(ctx, e.Thread, "push/1", conversation.Said{Agent: tt.agent, Messages: []channel.Message{{Text: "How can I help?"}}})
+				require.NoError(t, err)
+				require.Len(t, r.Delivered, 1)
+				for _, status := range []dispatch.Status{dispatch.Begun, dispatch.Uncertain} {
+					require.NoError(t, store.Note(ctx, dispatch.Entry{Key: r.Delivered[0].Key, Try: 1, Status: status, At: time.Now()}))
+				}
+				if tt.agent == "max" {
+					_, err := s.Do(ctx, e.Thread, session.Event{Kind: session.CloseRequested, ID: "page/2", By: session.Agent, Agent: "max"})
+					require.NoError(t, err)
+				}
+				platform.Fail(channel.ErrUncertain, tt.lost-1)
+				over := make(chan error)
+				go func() { over <- s.Run(ctx) }()
+				time.Sleep(20 * time.Minute)
+				var got []string
+				for _, m := range platform.Sent() {
+					if m.Message.Text == "How can I help?" {
+						got = append(got, m.Message.Text)
+					}
+				}
+				if len(got) != tt.want || int(told.Load()) != tt.told {
+					t.Errorf("%d arrived and %d doubts told, want %d and %d", len(got), told.Load(), tt.want, tt.told)
+				}
+				cancel()
+				require.NoError(t, <-over)
+			})
+		})
+	}
+}
+
 // New asks for all that Run needs for these lanes.
 func TestNewComplainsAboutLanes(t *testing.T) {
 	for field, change := range map[string]func(*conversation.Config){
 		"keep":       func(c *conversation.Config) { c.Keep = time.Hour },
 		"doubtEvery": func(c *conversation.Config) { c.DoubtEvery = -1 },
 		"doubt":      func(c *conversation.Config) { c.Doubt = func(context.Context, conversation.Doubt) {} }, // without a directory
+		"resend":     func(c *conversation.Config) { c.Resend = true },
 	} {
 		cfg := config(t, conversation.NewMemory(conversation.MemoryConfig{}), new(recorder))
 		change(&cfg)

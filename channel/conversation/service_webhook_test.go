@@ -48,6 +48,14 @@ func TestHandler(t *testing.T) {
 		t.Errorf("the log has %d lines, want one about the forged call:\n%s", n, &log)
 	}
 
+	log.Reset()
+	if got := call(channeltest.Request(directorytest.MemoryPath, platform.Raw([]byte(`{"events":`)))); got != http.StatusOK {
+		t.Errorf("a malformed body is answered %d, want 200", got)
+	}
+	if !strings.Contains(log.String(), "level=WARN") || !strings.Contains(log.String(), "status=200") {
+		t.Errorf("the log of a malformed body that was stored does not say status 200:\n%s", &log)
+	}
+
 	bare := newService(t, config(t, conversation.NewMemory(conversation.MemoryConfig{}), new(recorder)))
 	w := httptest.NewRecorder()
 	bare.Handler().ServeHTTP(w, channeltest.Repeat(genuine))

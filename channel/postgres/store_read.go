@@ -10,12 +10,10 @@ import (
 	"github.com/contactkit/contactkit/channel/conversation"
 )
 
-// A Backlog is how much waits to be done, for a dashboard.
-type Backlog struct {
-	Inputs   int // to be applied
-	Calls    int // questions to robots
-	Receipts int // to be sent, or being sent
-}
+// A Backlog is how much waits to be done, for a dashboard: see conversation.Backlog.
+type Backlog = conversation.Backlog
+
+var _ conversation.Backlogger = (*Store)(nil)
 
 // Backlog counts what waits to be done.
 func (s *Store) Backlog(ctx context.Context) (b Backlog, err error) {

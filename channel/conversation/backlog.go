@@ -1,0 +1,37 @@
+package conversation
+
+import "context"
+
+// A Backlog is how much waits to be done, for dashboards and tests. The zero value says that
+// nothing does. What is to be done later, such as a warning to a silent contact, is not in it, and
+// neither is what is uncertain: see [DoubtLister].
+type Backlog struct {
+	Inputs   int // to be applied
+	Calls    int // questions to robots
+	Receipts int // to be sent, or being sent
+}
+
+// A Backlogger is a Store that counts what waits. All stores of this library do.
+type Backlogger interface {
+	Backlog(ctx context.Context) (Backlog, error)
+}
+
+var _ Backlogger = (*Memory)(nil)
+
+// Backlog counts what waits to be done. The error is always nil.
+func (m *Memory) Backlog(context.Context) (b Backlog, _ error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, i := range m.inputs {
+		if i.state == inputDue {
+			b.Inputs++
+		}
+	}
+	b.Calls = len(m.calls)
+	for _, r := range m.receipts {
+		if r.open && !r.closed {
+			b.Receipts++
+		}
+	}
+	return b, nil
+}
