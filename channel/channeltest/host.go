@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"testing"
+	"testing/synctest"
 
 	"github.com/contactkit/contactkit/channel"
 )
@@ -24,8 +25,11 @@ type Host struct {
 	Text string
 
 	// Settle waits until the host has finished the work that a call caused. If nil, the host must
-	// finish it before it answers the call. In a synctest bubble, use synctest.Wait.
+	// finish it before it answers the call; in a bubble, synctest.Wait is used.
 	Settle func()
+
+	// Bubble runs each case in a bubble of testing/synctest of its own, New included.
+	Bubble bool
 }
 
 // CheckHost finds what hosts get wrong with webhooks, most of all a host that answers its own
@@ -34,7 +38,16 @@ type Host struct {
 func CheckHost(t *testing.T, h Host) {
 	t.Helper()
 	for _, c := range hostCases {
-		t.Run(c.name, func(t *testing.T) { c.run(t, h) })
+		t.Run(c.name, func(t *testing.T) {
+			if !h.Bubble {
+				c.run(t, h)
+				return
+			}
+			if h.Settle == nil {
+				h.Settle = synctest.Wait
+			}
+			synctest.Test(t, func(t *testing.T) { c.run(t, h) })
+		})
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"time"
 
@@ -21,9 +22,22 @@ type Store interface {
 	router.Rows
 }
 
-// Config says what a host is made of. Store and Directory.Drivers must be set.
+// A RecordStore keeps the channels' records for all nodes of a host. Add stores a new record. Save
+// stores edited ones if Record.Rev is that of what is stored, and fails with directory.ErrStale
+// otherwise. Both check the records and return what is stored: see directory.Options.Change. A
+// Records of channel/postgres is one.
+type RecordStore interface {
+	Add(ctx context.Context, r directory.Record) (directory.Record, error)
+	Save(ctx context.Context, edits ...directory.Record) ([]directory.Record, error)
+}
+
+// Config says what a host is made of. Store or Open, and Directory.Drivers must be set.
 type Config struct {
+	// Store has the conversations. If nil, New calls Open.
 	Store Store
+	// Open opens the store, as sqlite.File does: so a test can use the Config of a program with a
+	// store of its own.
+	Open func(ctx context.Context) (Store, error)
 	// Directory says how the channels are opened. If Alert is nil, the log hears of credentials
 	// that a platform refuses.
 	Directory directory.Options
@@ -44,9 +58,20 @@ type Config struct {
 	// then: see conversation.Service.Recover. If nil, or if it returns the zero Time, Run reads no
 	// history.
 	DownSince func(ctx context.Context) (time.Time, error)
+	// Recover is DownSince with the store's own method LastStored, which a store of
+	// conversation/sqlite has. It is not used if DownSince is set.
+	Recover bool
+
+	// BaseURL is the host's public address, such as "https://desk.example". Add and Edit tell the
+	// platform of it and of new credentials: see directory.Directory.Subscribe. If empty, they do
+	// not.
+	BaseURL string
+	// RecordStore keeps what Add and Edit change. If nil, they change the directory of this process
+	// alone, and the host stores the records that they return.
+	RecordStore RecordStore
 }
 
-// check fills in defaults and joins all complaints, one *channel.FieldError each.
+// check joins all complaints, one *channel.FieldError each.
 func (c *Config) check() error {
 	var errs []error
 	complain := func(is bool, field, code, reason string) {
@@ -54,12 +79,31 @@ func (c *Config) check() error {
 			errs = append(errs, &channel.FieldError{Field: field, Code: code, Reason: reason})
 		}
 	}
-	complain(c.Store == nil, "store", channel.CodeMissing, "host needs a store")
+	complain(c.Store == nil && c.Open == nil, "store", channel.CodeMissing, "host needs a store")
 	complain(c.Conversation.Store != nil, "conversation.store", channel.CodeConflict, "the store is the host's; leave it nil")
 	complain(c.Conversation.Directory != nil, "conversation.directory", channel.CodeConflict, "the directory is the host's; leave it nil")
+	if c.BaseURL != "" {
+		_, err := directory.Record{}.Integration(c.BaseURL)
+		errs = append(errs, err)
+	}
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("host: %w", err)
 	}
+	return nil
+}
+
+// open opens the store if there is none.
+func (c *Config) open(ctx context.Context) (err error) {
+	if c.Store == nil {
+		if c.Store, err = c.Open(ctx); err != nil {
+			return fmt.Errorf("host: %w", err)
+		}
+	}
+	return nil
+}
+
+// fill sets defaults. The store is open.
+func (c *Config) fill() error {
 	if c.Conversation.Log == nil {
 		c.Conversation.Log = slog.Default()
 	}
@@ -78,6 +122,23 @@ func (c *Config) check() error {
 		c.Directory.Files = c.Conversation.Dispatch.Files
 	} else if c.Conversation.Dispatch.Files == nil {
 		c.Conversation.Dispatch.Files = c.Directory.Files
+	}
+	if c.Recover && c.DownSince == nil {
+		store, ok := c.Store.(interface {
+			LastStored(ctx context.Context) (time.Time, error)
+		})
+		if !ok {
+			return fmt.Errorf("host: %w", &channel.FieldError{Field: "recover", Code: channel.CodeUnsupported, Reason: "needs a store with a method LastStored, or set downSince"})
+		}
+		c.DownSince = store.LastStored
+	}
+	return nil
+}
+
+// close closes the store, if it is there and can be closed.
+func (c *Config) close() error {
+	if store, ok := c.Store.(io.Closer); ok {
+		return store.Close()
 	}
 	return nil
 }

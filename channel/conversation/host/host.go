@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -13,6 +14,7 @@ import (
 // A Host is the backend of a contact center. Its methods, and those of its parts, may be called
 // concurrently.
 type Host struct {
+	Store     Store                 // the conversations
 	Directory *directory.Directory  // the channels
 	Service   *conversation.Service // what agents' pages call: Do, Say, Try
 	Webhook   *directory.Handler    // the endpoint of all channels; its fields may change before calls arrive
@@ -22,15 +24,27 @@ type Host struct {
 	tenants tenants
 }
 
-// New makes a host. It reads from the store when the host was last reachable, if Config.DownSince
-// is set. It makes no call to a platform and starts nothing. It joins all complaints about the
-// configuration and the records.
-func New(ctx context.Context, cfg Config) (*Host, error) {
+// New makes a host. It opens the store if there is none yet, and reads from it when the host was
+// last reachable if Config.DownSince or Recover is set. It makes no call to a platform and starts
+// nothing. It joins all complaints about the configuration and the records. If it fails, a store
+// that it has opened is closed.
+func New(ctx context.Context, cfg Config) (_ *Host, err error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	h := &Host{cfg: cfg}
-	var err error
+	opens := cfg.Store == nil
+	if err := cfg.open(ctx); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil && opens {
+			err = errors.Join(err, cfg.close())
+		}
+	}()
+	if err := cfg.fill(); err != nil {
+		return nil, err
+	}
+	h := &Host{Store: cfg.Store, cfg: cfg}
 	if h.Directory, err = directory.New(cfg.Directory); err != nil {
 		return nil, err
 	}
@@ -55,6 +69,9 @@ func New(ctx context.Context, cfg Config) (*Host, error) {
 	return h, nil
 }
 
+// Close closes the store if it has a method Close. Run must have ended.
+func (h *Host) Close() error { return h.cfg.close() }
+
 // Run runs the service and the routers of all tenants until ctx ends: see the package comment. If
 // the history of an account cannot be read after an outage, it logs that and goes on. It returns
 // nil when what was under way has ended, or the error of conversation.Service.Run. A host runs
@@ -72,25 +89,4 @@ func (h *Host) Run(ctx context.Context) error {
 	h.tenants.end()
 	routers.Wait()
 	return err
-}
-
-// Changed tells the host that a record was added, replaced, moved or loaded while it works: what
-// was kept aside for the channel is applied if it is active, its open conversations follow the new
-// rules, and its queues are looked at. Without Changed each conversation follows with the next
-// thing that happens in it.
-func (h *Host) Changed(ctx context.Context, channelID string) error {
-	e, err := h.Directory.Fetch(ctx, channelID)
-	if err != nil {
-		return err
-	}
-	if e.State() == directory.Active {
-		if _, err := h.Service.Release(ctx, channelID); err != nil {
-			return err
-		}
-	}
-	if err := h.Service.Wake(ctx, channelID); err != nil {
-		return err
-	}
-	h.Router(e.Tenant()).Resync()
-	return nil
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"os"
@@ -64,18 +63,22 @@ func (h *Host) Serve(ctx context.Context, server *http.Server, listener net.List
 }
 
 // Main is New and Serve for the main function of a program: it serves until the process is told to
-// end, by SIGINT or SIGTERM. server makes the HTTP server, whose handler should lead to h.Webhook.
-// When all has ended, Main closes the store if it has a method Close. It returns nil if the process
-// was told to end.
+// end, by SIGINT or SIGTERM. server makes the HTTP server, whose handler should lead to h.Webhook:
+// Listen, or a function of the host with routes of its own. When all has ended, Main closes the
+// store if it has a method Close. It returns nil if the process was told to end.
 func Main(cfg Config, server func(h *Host) *http.Server) (err error) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if store, ok := cfg.Store.(io.Closer); ok {
-		defer func() { err = errors.Join(err, store.Close()) }()
-	}
 	h, err := New(ctx, cfg)
 	if err != nil {
-		return err
+		return errors.Join(err, cfg.close())
 	}
+	defer func() { err = errors.Join(err, h.Close()) }()
 	return h.Serve(ctx, server(h), nil)
+}
+
+// Listen makes the server of a host without pages of its own, for Main: the webhooks at an address
+// such as ":8080".
+func Listen(address string) func(h *Host) *http.Server {
+	return func(h *Host) *http.Server { return &http.Server{Addr: address, Handler: h.Webhook} }
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/conversation/host"
 )
 
 // Open opens the SQLite file, or makes it, and makes a store in it: see [New]. driver is the name
@@ -31,6 +32,18 @@ func Open(ctx context.Context, driver, file string, o Options) (*Store, error) {
 	}
 	s.owned = true
 	return s, nil
+}
+
+// File is [Open] for host.Config.Open: the host opens the file when it is made, and host.Main closes
+// it.
+func File(driver, file string, o Options) func(ctx context.Context) (host.Store, error) {
+	return func(ctx context.Context) (host.Store, error) {
+		s, err := Open(ctx, driver, file, o)
+		if err != nil {
+			return nil, err
+		}
+		return s, nil
+	}
 }
 
 func openIn(ctx context.Context, db *sql.DB, o Options) (*Store, error) {

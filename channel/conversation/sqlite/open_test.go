@@ -52,6 +52,25 @@ func TestOpen(t *testing.T) {
 	}
 }
 
+// File opens the file when the host asks for it, and returns no store if it cannot.
+func TestFile(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "host.db")
+	open := sqlite.File("sqlite", file, sqlite.Options{})
+	if _, err := os.Stat(file); err == nil {
+		t.Error("the file is there before it is opened")
+	}
+	s, err := open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.(*sqlite.Store).Close(); err != nil {
+		t.Error(err)
+	}
+	if s, err := sqlite.File("sqlite", "", sqlite.Options{})(t.Context()); err == nil || s != nil {
+		t.Errorf("%v, %v; want an error and no store", s, err)
+	}
+}
+
 // Close leaves a database open that the host opened.
 func TestCloseOfAHostsDatabase(t *testing.T) {
 	s, db := newStore(t, sqlite.Options{})

@@ -1,0 +1,155 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/contactkit/contactkit/channel/directory"
+)
+
+// Edited is what Add and Edit have stored, and what the platform answered.
+type Edited struct {
+	Record directory.Record // with its new revision and its secrets
+	// Subscription has the findings of the platform. It is zero if the platform was not told: there
+	// is no Config.BaseURL, the channel is not active, nothing changed that the platform must know,
+	// or it cannot be told by a call.
+	Subscription directory.Subscription
+}
+
+// Edit changes the record of a channel while the host works: a second Page, new credentials, other
+// hours, another state. change gets the present record; it may be called again if another edit came
+// first. Edit checks the record, stores it (Config.RecordStore), puts it to use and calls Changed.
+// Former credentials stay valid for directory.Options.Overlap. If the connection changed and there
+// is a Config.BaseURL, Edit also tells the platform.
+//
+// Errors match directory.ErrNotFound, ErrTaken or ErrStale, or are complaints
+// (channel.FieldErrors): then nothing is changed. If the Edited that is returned has a Record, the
+// record is in use, and the error says what is missing: call Edit again, or Changed and
+// directory.Directory.Subscribe.
+func (h *Host) Edit(ctx context.Context, id string, change func(r *directory.Record)) (Edited, error) {
+	for {
+		e, err := h.Directory.Fetch(ctx, id)
+		if err != nil {
+			return Edited{}, err
+		}
+		former := e.Record()
+		r := former.Clone()
+		change(&r)
+		r, err = h.save(ctx, r)
+		if errors.Is(err, directory.ErrStale) {
+			if now, ok := h.Directory.Find(id); ok && now.Rev() != former.Rev {
+				continue
+			}
+		}
+		if err != nil {
+			return Edited{}, err
+		}
+		return h.use(ctx, r, connectionChanged(former, r))
+	}
+}
+
+// Add puts in a new channel while the host works, as Edit changes one.
+func (h *Host) Add(ctx context.Context, r directory.Record) (Edited, error) {
+	var err error
+	if h.cfg.RecordStore != nil {
+		if r, err = h.cfg.RecordStore.Add(ctx, r); err == nil {
+			err = h.Directory.Load(ctx, r)
+		}
+	} else if err = h.check(ctx, r); err == nil {
+		r, err = h.Directory.Add(ctx, r)
+	}
+	if err != nil {
+		return Edited{}, err
+	}
+	return h.use(ctx, r, true)
+}
+
+// Load takes records that another process has stored, and calls Changed for each. Records that
+// cannot be taken are left out, and the error joins the reasons.
+func (h *Host) Load(ctx context.Context, records ...directory.Record) error {
+	errs := []error{h.Directory.Load(ctx, records...)}
+	for _, r := range records {
+		if _, ok := h.Directory.Find(r.ID); ok {
+			errs = append(errs, h.Changed(ctx, r.ID))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// save stores an edited record and puts it into the directory.
+func (h *Host) save(ctx context.Context, r directory.Record) (directory.Record, error) {
+	if h.cfg.RecordStore == nil {
+		if err := h.check(ctx, r); err != nil {
+			return directory.Record{}, err
+		}
+		return h.Directory.Replace(ctx, r)
+	}
+	saved, err := h.cfg.RecordStore.Save(ctx, r)
+	if err != nil {
+		return directory.Record{}, err
+	}
+	return saved[0], h.Directory.Load(ctx, saved...)
+}
+
+// check looks at a record that is to work; a draft may miss something.
+func (h *Host) check(ctx context.Context, r directory.Record) error {
+	if r.State != directory.Active {
+		return nil
+	}
+	report, err := h.Directory.Check(ctx, r)
+	if err != nil {
+		return err
+	}
+	return report.Err()
+}
+
+// use lets conversations follow a record that is in the directory, and tells the platform.
+func (h *Host) use(ctx context.Context, r directory.Record, tell bool) (Edited, error) {
+	out := Edited{Record: r}
+	err := h.Changed(ctx, r.ID)
+	if h.cfg.BaseURL == "" || r.State != directory.Active || !tell {
+		return out, err
+	}
+	sub, failed := h.Directory.Subscribe(ctx, r.ID, h.cfg.BaseURL)
+	switch {
+	case failed == nil:
+		out.Subscription = sub
+	case !errors.Is(failed, errors.ErrUnsupported):
+		err = errors.Join(err, fmt.Errorf("host: the record is in use, and the platform does not know yet: %w", failed))
+	}
+	return out, err
+}
+
+// connectionChanged reports whether two revisions differ in what the platform must know.
+func connectionChanged(former, now directory.Record) bool {
+	return slices.ContainsFunc(directory.Diff(former, now), func(c directory.Change) bool {
+		first, _, _ := strings.Cut(c.Field, ".")
+		first, _, _ = strings.Cut(first, "[")
+		return slices.Contains([]string{"certificates", "connector", "pages", "path", "secrets", "settings", "state"}, first)
+	})
+}
+
+// Changed tells the host that a record was added, replaced, moved or loaded while it works, other
+// than by Add, Edit or Load: what
+// was kept aside for the channel is applied if it is active, its open conversations follow the new
+// rules, and its queues are looked at. Without Changed each conversation follows with the next
+// thing that happens in it.
+func (h *Host) Changed(ctx context.Context, channelID string) error {
+	e, err := h.Directory.Fetch(ctx, channelID)
+	if err != nil {
+		return err
+	}
+	if e.State() == directory.Active {
+		if _, err := h.Service.Release(ctx, channelID); err != nil {
+			return err
+		}
+	}
+	if err := h.Service.Wake(ctx, channelID); err != nil {
+		return err
+	}
+	h.Router(e.Tenant()).Resync()
+	return nil
+}

@@ -1,0 +1,18 @@
+// Package hosttest runs a whole host of package conversation/host in a test: the program's own
+// Config, with pretended platforms in the place of the real ones.
+//
+//	func TestAnswers(t *testing.T) {
+//		hosttest.Run(t, config(), telegramtest.New(telegramtest.Config{}), func(t *testing.T, h *hosttest.Host, bot *telegramtest.Server) {
+//			bot.Say("7001", "hello")
+//			h.Settle()
+//			if got := bot.Sent()[0].Text; got != "You said: hello" {
+//				t.Error(got)
+//			}
+//		})
+//	}
+//
+// [Run] and [Start] work in a bubble of testing/synctest: no test sleeps, [Host.Settle] returns
+// when all that is due has been done, and [Host.Advance] lets hours pass in no time. [Check] looks
+// for what hosts get wrong with webhooks. [StartProcess] runs the host in a process that the test
+// kills.
+package hosttest
