@@ -45,7 +45,7 @@ channel/dispatch/outboxtest: …/channel …/channel/dispatch …/channel/dispat
 channel/directory: …/channel …/channel/jsonread …/channel/tlsconfig …/session …/session/keyword …/session/routing …/session/texts …/worktime golang.org/x/sync/singleflight golang.org/x/text/cases golang.org/x/text/language go.yaml.in/yaml/v3
 channel/conversation: …/channel …/channel/dispatch …/channel/directory …/channel/erase …/channel/plan …/session …/session/keyword …/session/texts
 channel/conversation/router: …/channel …/channel/conversation …/session …/session/routing
-channel/conversation/host/hosttest: …/channel …/channel/channeltest …/channel/conversation …/channel/conversation/host …/channel/directory …/channel/directory/directorytest …/channel/pace …/channel/standin
+channel/conversation/host/hosttest: …/channel …/channel/channeltest …/channel/conversation …/channel/conversation/host …/channel/directory …/channel/directory/directorytest …/channel/pace …/channel/standin …/session
 channel/conversation/host: …/channel …/channel/conversation …/channel/conversation/router …/channel/directory …/session/routing
 channel/conversation/storetest: …/channel …/channel/conversation …/channel/directory …/channel/dispatch …/channel/erase …/channel/dispatch/outboxtest …/channel/pace …/session …/session/keyword
 # The one place where records meet export, so that neither package knows the other.

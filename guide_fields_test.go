@@ -1,8 +1,10 @@
 package contactkit_test
 
 import (
+	compare "cmp"
 	"fmt"
 	"os"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -10,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/facebook"
 	"github.com/contactkit/contactkit/telegram"
 	"github.com/contactkit/contactkit/twitter"
@@ -17,16 +20,35 @@ import (
 
 // The guide's table of settings and secrets is what the drivers ask for.
 func TestGuideFields(t *testing.T) {
-	const page = "docs/guide/three-platforms.md"
+	checkTable(t, "docs/guide/three-platforms.md", "fields", fieldTable())
+}
+
+// The guide's table of notices has all fields of a record, with the texts that Default gives them.
+func TestGuideNotices(t *testing.T) {
+	text := "| field of `Record.Notices` | text in `directory.Default` |\n|---|---|\n"
+	notices := reflect.ValueOf(directory.Default(telegram.Platform).Notices)
+	for i := range notices.NumField() {
+		field := notices.Type().Field(i)
+		if field.Type.Kind() != reflect.String || field.Name == "Language" {
+			continue
+		}
+		text += fmt.Sprintf("| `%s` | %s |\n", field.Name, compare.Or(notices.Field(i).String(), "none"))
+	}
+	checkTable(t, "docs/guide/sessions-and-routing.md", "notices", text)
+}
+
+// checkTable compares a table between two comments of a page with what it should be.
+func checkTable(t *testing.T, page, name, table string) {
+	t.Helper()
 	src, err := os.ReadFile(page)
 	if err != nil {
 		t.Fatal(err)
 	}
-	between := regexp.MustCompile("(?s)<!-- fields -->\n.*?<!-- end of fields -->")
+	between := regexp.MustCompile("(?s)<!-- " + name + " -->\n.*?<!-- end of " + name + " -->")
 	if !between.Match(src) {
-		t.Fatalf("%s has no table of fields", page)
+		t.Fatalf("%s has no table of %s", page, name)
 	}
-	want := between.ReplaceAllLiteralString(string(src), "<!-- fields -->\n"+fieldTable()+"<!-- end of fields -->")
+	want := between.ReplaceAllLiteralString(string(src), "<!-- "+name+" -->\n"+table+"<!-- end of "+name+" -->")
 	if *update && want != string(src) {
 		if err := os.WriteFile(page, []byte(want), 0o644); err != nil {
 			t.Fatal(err)
@@ -34,7 +56,7 @@ func TestGuideFields(t *testing.T) {
 		return
 	}
 	if diff := cmp.Diff(want, string(src)); diff != "" {
-		t.Errorf("%s is not what the drivers ask for; run go test . -run Guide -update (-drivers +page):\n%s", page, diff)
+		t.Errorf("%s is not what the code says; run go test . -run Guide -update (-code +page):\n%s", page, diff)
 	}
 }
 

@@ -91,12 +91,16 @@ func (p *Process) Kill() {
 	_ = p.cmd.Wait()
 }
 
+// IsProcess reports whether [StartProcess] has started this process for the test: then the test
+// serves its host at ProcessListener.
+func IsProcess(t testing.TB) bool { return os.Getenv(processVariable) == t.Name() }
+
 // ProcessListener is for the test that [StartProcess] names: it listens on loopback, and tells the
 // address to the process that called StartProcess. If StartProcess did not start this process, as
 // when all tests run, the test is skipped. The process ends when the one that started it does.
 func ProcessListener(t testing.TB) net.Listener {
 	t.Helper()
-	if os.Getenv(processVariable) != t.Name() {
+	if !IsProcess(t) {
 		t.Skip("only StartProcess runs this test")
 	}
 	go func() {

@@ -3,8 +3,8 @@ package conversation
 import "context"
 
 // A Backlog is how much waits to be done, for dashboards and tests. The zero value says that
-// nothing does. What is to be done later, such as a warning to a silent contact, is not in it, and
-// neither is what is uncertain: see [DoubtLister].
+// nothing does. A warning to a silent contact is counted when it is due. Messages that are
+// uncertain are not counted: see [DoubtLister].
 type Backlog struct {
 	Inputs   int // to be applied
 	Calls    int // questions to robots

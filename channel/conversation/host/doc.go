@@ -13,7 +13,7 @@
 //
 //	h, err := host.New(ctx, cfg)
 //	mux.Handle("/", h.Webhook) // any router; each channel at its record's CallbackPath
-//	err = h.Serve(ctx, &http.Server{Addr: ":8080", Handler: mux}, nil) // or h.Run, beside a server of its own
+//	err = h.Serve(ctx, &http.Server{Addr: ":8080", Handler: mux}, nil) // or h.Run alone
 //
 // Agents' pages call h.Service: Do, Say, Try. They tell h.Router(tenant) which agents are ready.
 // [Host.Edit] changes a channel's record while the host works. Package hosttest runs the whole host
@@ -24,9 +24,9 @@
 //   - New opens the store, checks and loads the records: every complaint at once, each with its
 //     channel and field.
 //   - Webhook stores the events of all channels before it answers.
-//   - Run reads what happened on the platforms during an outage, if Config.Recover or DownSince says
-//     when the outage began. It applies, asks the robot, sends, finds agents, and asks about messages that a
-//     kill left uncertain.
+//   - Run reads what happened on the platforms during an outage, if Config.Recover or DownSince
+//     says when the outage began. It applies, asks the robot, sends, finds agents, and asks about
+//     messages that a kill left uncertain.
 //   - Serve runs an HTTP server together with Run, and ends both in the right order.
 //
 // Pages, agents, the host's own tables and the words of answers stay with the host. See decision

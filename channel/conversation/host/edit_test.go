@@ -184,8 +184,8 @@ func (s *table) Save(ctx context.Context, edits ...directory.Record) ([]director
 	return []directory.Record{r}, nil
 }
 
-// What one node stores, another loads: both serve the new channel, and the queue of its
-// conversations changes with the record.
+// Another node loads the record that this one has stored: both serve the new channel, and the queue
+// of its conversations changes with the record.
 func TestRecordStore(t *testing.T) {
 	cfg := echoing()
 	shared := &table{options: cfg.Directory, rows: make(map[string]directory.Record)}

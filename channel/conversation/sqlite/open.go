@@ -34,8 +34,8 @@ func Open(ctx context.Context, driver, file string, o Options) (*Store, error) {
 	return s, nil
 }
 
-// File is [Open] for host.Config.Open: the host opens the file when it is made, and host.Main closes
-// it.
+// File is [Open] for host.Config.Open: the host opens the file when it is made, and host.Main
+// closes it.
 func File(driver, file string, o Options) func(ctx context.Context) (host.Store, error) {
 	return func(ctx context.Context) (host.Store, error) {
 		s, err := Open(ctx, driver, file, o)

@@ -24,19 +24,15 @@ import (
 )
 
 func main() {
-	store, err := sqlite.Open(context.Background(), "sqlite", "tenants.db", sqlite.Options{})
-	if err != nil {
-		log.Fatal(err)
-	}
-	if err := host.Main(config(store, channels()), server); err != nil {
+	if err := host.Main(config(), server); err != nil {
 		log.Fatal(err) // every complaint at once, each naming its channel and field
 	}
 }
 
 // config says what the host is made of.
-func config(store *sqlite.Store, records []directory.Record) host.Config {
+func config() host.Config {
 	return host.Config{
-		Store: store, DownSince: store.LastStored, Records: records,
+		Open: sqlite.File("sqlite", "tenants.db", sqlite.Options{}), Recover: true, Records: channels(), BaseURL: "https://desk.example.com",
 		Directory:    directory.Options{Drivers: []channel.Driver{telegram.Driver(), facebook.Driver(), twitter.Driver()}},
 		Conversation: conversation.Config{Robot: conversation.Answering(answer)},
 	}
@@ -44,7 +40,7 @@ func config(store *sqlite.Store, records []directory.Record) host.Config {
 
 // server has the routes: the webhooks of all channels, and the host's own pages.
 func server(h *host.Host) *http.Server {
-	routes := chi.NewRouter()
+	routes := chi.NewRouter() // or any other
 	routes.Handle("/{tenant}/{channel}", h.Webhook)
 	return &http.Server{Addr: "127.0.0.1:8081", Handler: routes} // behind a reverse proxy
 }

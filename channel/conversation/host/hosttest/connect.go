@@ -3,7 +3,9 @@ package hosttest
 import (
 	"cmp"
 	"maps"
+	"slices"
 
+	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/conversation/host"
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/channel/directory/directorytest"
@@ -25,8 +27,7 @@ func connect(cfg host.Config, platforms []Platform) host.Config {
 		r := directorytest.Record(p)
 		for i, own := range former {
 			if own.Platform == r.Platform {
-				r = with(own, r)
-				former = append(append([]directory.Record(nil), former[:i]...), former[i+1:]...)
+				r, former = with(own, r), slices.Delete(slices.Clone(former), i, i+1)
 				break
 			}
 		}
@@ -42,6 +43,15 @@ func connect(cfg host.Config, platforms []Platform) host.Config {
 func with(own, connection directory.Record) directory.Record {
 	r := own.Clone()
 	r.Path, r.Pages, r.Secrets, r.Connector = connection.Path, connection.Pages, connection.Secrets, ""
+	among := func(p directory.Page) bool {
+		return slices.ContainsFunc(own.Pages, func(o directory.Page) bool { return o.ID == p.ID })
+	}
+	if slices.ContainsFunc(connection.Pages, among) {
+		r.Pages = slices.DeleteFunc(slices.Clone(r.Pages), func(p directory.Page) bool { return !among(p) })
+		for _, tokens := range r.Secrets.Tokens {
+			maps.DeleteFunc(tokens, func(id string, _ channel.Keys) bool { return !among(directory.Page{ID: id}) })
+		}
+	}
 	r.Certificates, r.State = directory.Certificates{}, cmp.Or(r.State, connection.State)
 	r.Settings = maps.Clone(connection.Settings)
 	if r.Settings == nil {

@@ -52,8 +52,9 @@ func Run[P Platform](t *testing.T, cfg host.Config, platform P, test func(t *tes
 //   - If Store is nil, the store is one in memory. Open and Recover are not used.
 //   - If Directory.HTTP is nil, it reaches the platforms.
 //   - Records keep their policies and get the credentials, accounts and paths of the platforms: the
-//     first record of a platform those of its first stand-in, and so on. Records without a stand-in
-//     are left out. A stand-in without a record gets that of directorytest.Record.
+//     first record of a platform those of its first stand-in, and so on. If Pages names some of the
+//     stand-in's, the record has these alone. Records without a stand-in are left out. A stand-in
+//     without a record gets that of directorytest.Record.
 //   - If Conversation.Log is nil, warnings are lines of the test.
 //
 // The time of a bubble begins at midnight UTC of 1 January 2000, a Saturday. If Directory.Now is

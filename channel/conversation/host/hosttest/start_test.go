@@ -169,7 +169,7 @@ func TestStartAsItIs(t *testing.T) {
 		})
 		ann := channel.Thread{Platform: driver.Platform, Account: platform.Info().Accounts[0], Contact: "ann"}
 		call := channeltest.Request(directorytest.MemoryPath, platform.Webhook(channel.Event{Thread: ann, Body: channel.Message{Text: "hi"}}))
-		if got := answer(h.Routes, call); got != http.StatusOK {
+		if got := h.Call(call); got != http.StatusOK {
 			t.Fatalf("answered %d", got)
 		}
 		h.Settle()

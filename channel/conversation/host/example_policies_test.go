@@ -1,0 +1,124 @@
+package host_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/conversation"
+	"github.com/contactkit/contactkit/channel/conversation/host"
+	"github.com/contactkit/contactkit/channel/conversation/host/hosttest"
+	"github.com/contactkit/contactkit/channel/directory"
+	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/session/keyword"
+	"github.com/contactkit/contactkit/session/routing"
+	"github.com/contactkit/contactkit/telegram"
+	"github.com/contactkit/contactkit/telegram/telegramtest"
+	"github.com/contactkit/contactkit/worktime"
+)
+
+// policies is the record of a channel with a robot, a keyword, limits of silence, the last agent
+// and offline messages. It has no credentials yet.
+func policies() directory.Record {
+	r := directory.Default("telegram")
+	r.Tenant, r.ID, r.Name, r.State = "north", "parcels", "Parcels", directory.Active
+	r.Service.Robot, r.Routing.Queue = "greeter", "parcels"
+	// Phrase finds the word anywhere in a message. Without Mode it must be the whole message.
+	r.Service.Keywords = keyword.Set{Mode: keyword.Phrase, List: []keyword.Word{{Text: "agent"}}}
+	r.Silence.Customer, r.Silence.CustomerWarn = 20*60, 2*60 // seconds: a warning after 18 minutes, the end after 20
+	r.Silence.Robot, r.Silence.Agent = 30, 5*60              // then to agents; then to another agent
+	r.Routing.LastAgent, r.Routing.LastAgentFor, r.Routing.LastAgentWait = true, 24*60*60, 60
+	r.Routing.QueueWait, r.Offline.On = 10*60, true // keep the message if no agent is found, and while no agent works
+	// A notice without a text is not sent. Default has texts for Queued and a few others.
+	r.Notices.Queued, r.Notices.Offline = "One moment, please.", "All of us are busy. We keep your message."
+	r.Notices.Warning, r.Notices.End = "Are you still there?", "We close this conversation."
+	return r
+}
+
+// holidays closes the desk on New Year's Day and on weekends. The notice names the next opening.
+func holidays(r directory.Record) directory.Record {
+	day, err := worktime.ParseSegments("09:00-12:00,13:00-18:00")
+	if err != nil {
+		log.Fatal(err)
+	}
+	closed, err := worktime.ParseHolidays("01-01 closed New Year's Day\n12-24 09:00-12:00 Christmas Eve")
+	if err != nil {
+		log.Fatal(err)
+	}
+	r.Hours = directory.Hours{Zone: "Europe/Paris", Schedule: worktime.Schedule{Workday: day}, Holidays: closed}
+	r.Service.Mode = directory.Agent // no robot
+	r.Notices.NonWorking = "We are closed. We open at {opening}."
+	return r
+}
+
+// policiesConfig is the Config of a program with one channel.
+func policiesConfig(r directory.Record) host.Config {
+	return host.Config{
+		Records: []directory.Record{r}, Directory: directory.Options{Drivers: []channel.Driver{telegram.Driver()}},
+		Conversation: conversation.Config{Robot: conversation.Answering(func(context.Context, channel.Message) (string, error) {
+			return "It is on its way.", nil
+		})},
+	}
+}
+
+// Policies are fields of a channel's record. A customer leaves the robot for an agent, who accepts
+// and answers. After 18 minutes of silence there is a warning, and after 20 the end. A customer who
+// comes back is offered to the same agent. On a holiday the notice names the next opening.
+func Example_policies() {
+	var read []string
+	TestPolicies := func(t *testing.T) { // func TestPolicies(t *testing.T) in a file of yours
+		hosttest.Run(t, policiesConfig(policies()), telegramtest.New(telegramtest.Config{}), func(t *testing.T, h *hosttest.Host, bot *telegramtest.Server) {
+			mira := h.Thread(bot, "7001")
+			bot.Say("7001", "Where is my parcel?")
+			h.Settle()
+			bot.Say("7001", "An agent, please!")
+			h.Settle()
+			h.Router("north").Set(routing.Agent{ID: "eve", Ready: true, All: 3}) // eve signs in, with room for three
+			h.Settle()
+			h.Do(mira, session.Event{Kind: session.AgentAccepted, Agent: "eve"}) // her click
+			h.Say(mira, "eve", "It comes at noon.")
+			h.Advance(18 * time.Minute)
+			h.Advance(2 * time.Minute)
+			h.Router("north").Set(routing.Agent{ID: "max", Ready: true, All: 3})
+			bot.Say("7001", "Agent! It did not come.")
+			h.Settle()
+			for _, m := range bot.Sent() {
+				read = append(read, m.Text)
+			}
+			read = append(read, "offered to "+h.Row(mira).State.Agent)
+		})
+	}
+	TestHoliday := func(t *testing.T) { // a bubble begins on Saturday, 1 January 2000
+		hosttest.Run(t, policiesConfig(holidays(policies())), telegramtest.New(telegramtest.Config{}), func(t *testing.T, h *hosttest.Host, bot *telegramtest.Server) {
+			bot.Say("7001", "Is anybody there?")
+			h.Settle()
+			read = append(read, bot.Sent()[0].Text)
+		})
+	}
+	fmt.Println(policiesTest(TestPolicies), policiesTest(TestHoliday))
+	for _, line := range read {
+		fmt.Println(line)
+	}
+	// Output:
+	// true true
+	// It is on its way.
+	// One moment, please.
+	// It comes at noon.
+	// Are you still there?
+	// We close this conversation.
+	// One moment, please.
+	// offered to eve
+	// We are closed. We open at 2000-01-03 09:00.
+}
+
+// policiesTest runs a test from an example; go test does it for yours. The lines of go test -v are
+// no output of the example.
+func policiesTest(test func(*testing.T)) (ok bool) {
+	defer func(out *os.File) { os.Stdout = out }(os.Stdout)
+	os.Stdout = nil
+	return testing.RunTests(func(string, string) (bool, error) { return true, nil }, []testing.InternalTest{{Name: "Test", F: test}})
+}
