@@ -31,6 +31,7 @@ type bench struct {
 	alerts  *alerts
 	client  *http.Client
 	address string
+	stuck   *time.Timer // fires if a journey does not end
 
 	customers    int // who have written so far
 	acts         int // of people so far
@@ -166,6 +167,7 @@ func (b *bench) hire() error {
 // take lets a new customer go on a journey.
 func (b *bench) take(p *world.Platform, name string, f func(*journey)) {
 	b.customers++
+	b.stuck.Reset(stuckAfter)
 	j := &journey{bench: b, p: p, contact: p.Customer(b.customers)}
 	j.thread = channel.Thread{Platform: p.Name, Account: p.Account, Contact: j.contact}
 	p.Meet(j.contact, fmt.Sprint("Customer ", b.customers))
@@ -217,14 +219,14 @@ func (b *bench) idle() error {
 
 // poll waits until something holds.
 func (b *bench) poll(holds func() bool) error {
-	ctx, cancel := context.WithTimeout(b.ctx, 10*time.Second)
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	pause := time.NewTicker(time.Millisecond)
 	defer pause.Stop()
 	for !holds() {
 		select {
 		case <-ctx.Done():
-			return ctx.Err()
+			return context.Cause(ctx)
 		case <-pause.C:
 		}
 	}

@@ -66,6 +66,14 @@ var journeys = []struct {
 	{"handover", handover},
 }
 
+// Bounds of real time. They end a desk that hangs; a slow machine takes what it needs.
+const (
+	stuckAfter = 10 * time.Minute // of one journey
+	patience   = 2 * time.Minute  // of one wait or call
+)
+
+var errStuck = fmt.Errorf("a journey has not ended within %v", stuckAfter)
+
 // Run opens a desk, takes it through all journeys, and writes a line for each step and a summary as
 // JSON. The error says that something did not hold.
 func Run(ctx context.Context, out io.Writer, open func(context.Context, Setting) (Desk, error)) error {
@@ -74,10 +82,12 @@ func Run(ctx context.Context, out io.Writer, open func(context.Context, Setting)
 		return err
 	}
 	defer os.RemoveAll(folder)
-	ctx, stop := context.WithTimeout(ctx, 5*time.Minute)
-	defer stop()
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
 
-	b := &bench{ctx: ctx, out: out, clock: newClock(), alerts: &alerts{}, client: &http.Client{Timeout: 20 * time.Second}}
+	b := &bench{ctx: ctx, out: out, clock: newClock(), alerts: &alerts{}, client: &http.Client{Timeout: patience}}
+	b.stuck = time.AfterFunc(stuckAfter, func() { stop(errStuck) })
+	defer b.stuck.Stop()
 	b.world = world.New(b.clock.Now)
 	if b.robot, err = newActor(); err != nil {
 		return err
