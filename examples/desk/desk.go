@@ -145,7 +145,7 @@ func refusal(err error) string {
 	switch {
 	case errors.Is(err, channel.ErrCredit):
 		return "the platform wants money"
-	case e != nil && (e.Affects == channel.AffectsApp || e.Affects == channel.AffectsAccount):
+	case e != nil && e.Affects != channel.AffectsUnknown && e.Affects != channel.AffectsCredentials:
 		return "a permission is missing, or the account is restricted: act at the platform"
 	}
 	return "the platform refuses our credentials"

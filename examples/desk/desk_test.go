@@ -108,6 +108,7 @@ func TestRefusal(t *testing.T) {
 		{&channel.Error{Kind: channel.ErrUnauthorized}, "the platform refuses our credentials"},
 		{&channel.Error{Kind: channel.ErrUnauthorized, Affects: channel.AffectsApp}, "a permission is missing, or the account is restricted: act at the platform"},
 		{fmt.Errorf("send: %w", &channel.Error{Kind: channel.ErrUnauthorized, Affects: channel.AffectsAccount}), "a permission is missing, or the account is restricted: act at the platform"},
+		{&channel.Error{Kind: channel.ErrUnauthorized, Affects: channel.AffectsMessage}, "a permission is missing, or the account is restricted: act at the platform"},
 		{&channel.Error{Kind: channel.ErrCredit, Affects: channel.AffectsAccount}, "the platform wants money"},
 	} {
 		if got := refusal(tt.err); got != tt.want {

@@ -21,3 +21,17 @@ func TestWords(t *testing.T) {
 		}
 	}
 }
+
+// A missing permission, a restricted account and a refusal that the platform does not document are
+// no matter of credentials.
+func TestWordsOfARefusalThatNewCredentialsDoNotEnd(t *testing.T) {
+	const permission, credentials = "The platform does not allow it: ", "The platform refuses the credentials. "
+	for affects, want := range map[channel.Affects]string{
+		channel.AffectsApp: permission, channel.AffectsAccount: permission, channel.AffectsMessage: permission, channel.AffectsPerson: permission,
+		channel.AffectsCredentials: credentials, channel.AffectsUnknown: credentials,
+	} {
+		if got := words(locale.Words{}, &channel.Error{Kind: channel.ErrUnauthorized, Affects: affects}); !strings.HasPrefix(got, want) {
+			t.Errorf("affects %q: %q, want %q", affects, got, want)
+		}
+	}
+}

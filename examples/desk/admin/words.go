@@ -33,6 +33,8 @@ func words(l locale.Words, err error) string {
 		return l.T("This platform has no such function: set the webhook on its own pages.")
 	case errors.Is(err, channel.ErrCredit):
 		return l.T("The platform wants money: pay there.") + " " + sentence(l, err)
+	case notForCredentials(err):
+		return l.T("The platform does not allow it: an administrator must check the app's permissions there.") + " " + sentence(l, err)
 	case errors.Is(err, channel.ErrUnauthorized):
 		return l.T("The platform refuses the credentials.") + " " + sentence(l, err)
 	case errors.Is(err, channel.ErrRateLimited):
@@ -48,6 +50,13 @@ func words(l locale.Words, err error) string {
 		return strings.Join(reasons, " ")
 	}
 	return sentence(l, err)
+}
+
+// notForCredentials reports whether the platform refuses for another reason than the credentials,
+// such as a permission that the app lacks: new ones would change nothing.
+func notForCredentials(err error) bool {
+	e, ok := errors.AsType[*channel.Error](err)
+	return ok && e.Kind == channel.ErrUnauthorized && e.Affects != channel.AffectsUnknown && e.Affects != channel.AffectsCredentials
 }
 
 // sentence is an error as a sentence.
