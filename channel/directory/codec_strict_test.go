@@ -57,7 +57,11 @@ func TestNothingIsReadSilently(t *testing.T) {
 		{"YAML, a number with a line in it", "silence:\n  agent: 1_000\n", true, "another notation", ""},
 		{"YAML, a hexadecimal number", "silence: {agent: 0x10}\n", true, "another notation", ""},
 		{"YAML, a setting that looks like a number", "settings: {account: 0049}\n", true, "line 1: ", ""},
+		{"Shift-JIS", begin + ",\"about\":\"\x93\x5d\x91\x97\"" + end, false, "not UTF-8", ""},
+		{"Latin-1", begin + ",\"about\":\"caf\xe9\"" + end, false, "not UTF-8", ""},
 		{"YAML, GBK", "about: \xd7\xaa\xc8\xcb\n", true, "UTF-8", ""},
+		{"YAML, Shift-JIS", "about: \x93\x5d\x91\x97\n", true, "UTF-8", ""},
+		{"YAML, Latin-1", "about: caf\xe9\n", true, "UTF-8", ""},
 		{"YAML, NUL", "about: a\x00b\n", true, "control characters", ""},
 		{"YAML, a truth value as text", "about: yes\nname: no\n", true, "", ""},
 	}

@@ -97,7 +97,7 @@ func (d *Directory) LoadSecrets(ctx context.Context, tenant, name string, secret
 		if s.Attributes == nil {
 			s.Attributes = r.Secrets.Attributes
 		}
-		if s.Rev < r.Secrets.Rev || sameSecrets(s, r.Secrets) {
+		if s.Rev < r.Secrets.Rev || sameSecrets(&s, &r.Secrets) {
 			return r, false
 		}
 		r.Secrets = s

@@ -18,10 +18,14 @@ func sameRecord(a, b *Record) bool {
 		a.About == b.About && a.Unit == b.Unit && a.ServiceID == b.ServiceID && a.Platform == b.Platform && a.Profile == b.Profile &&
 		a.Path == b.Path && a.Connector == b.Connector && a.ForOutbound == b.ForOutbound && a.Provider == b.Provider &&
 		a.Silence == b.Silence && a.TimesSince.Equal(b.TimesSince) &&
-		maps.Equal(a.Settings, b.Settings) && slices.Equal(a.Pages, b.Pages) && sameCertificates(&a.Certificates, &b.Certificates) &&
+		sameSettings(a.Settings, b.Settings) && slices.Equal(a.Pages, b.Pages) && sameCertificates(&a.Certificates, &b.Certificates) &&
 		sameService(&a.Service, &b.Service) && sameRouting(&a.Routing, &b.Routing) && sameHours(&a.Hours, &b.Hours) &&
 		sameOffline(&a.Offline, &b.Offline) && sameNotices(&a.Notices, &b.Notices) &&
-		slices.EqualFunc(a.Attributes, b.Attributes, sameAttribute) && sameSecrets(a.Secrets, b.Secrets)
+		slices.EqualFunc(a.Attributes, b.Attributes, sameAttribute) && sameSecrets(&a.Secrets, &b.Secrets)
+}
+
+func sameSettings(a, b map[string]string) bool {
+	return len(a) == len(b) && (len(a) == 0 || maps.Equal(a, b))
 }
 
 func sameCertificates(a, b *Certificates) bool {
@@ -54,10 +58,8 @@ func sameHours(a, b *Hours) bool {
 }
 
 func sameOffline(a, b *Offline) bool {
-	x, y := *a, *b
-	same := x.Outbound == y.Outbound || x.Outbound != nil && y.Outbound != nil && *x.Outbound == *y.Outbound
-	x.Outbound, y.Outbound = nil, nil
-	return same && x == y
+	return a.On == b.On && a.To == b.To && a.Limit == b.Limit && a.Reassign == b.Reassign && a.Expire == b.Expire &&
+		(a.Outbound == b.Outbound || a.Outbound != nil && b.Outbound != nil && *a.Outbound == *b.Outbound)
 }
 
 func sameNotices(a, b *Notices) bool {
@@ -73,11 +75,36 @@ func sameAttribute(a, b Attribute) bool {
 		a.Type == b.Type && a.Value == b.Value && slices.Equal(a.Options, b.Options)
 }
 
-func sameSecrets(a, b Secrets) bool {
-	return a.Rev == b.Rev && maps.Equal(a.Attributes, b.Attributes) && maps.EqualFunc(a.Keys, b.Keys, sameKeys) &&
-		maps.EqualFunc(a.Tokens, b.Tokens, func(x, y map[string]channel.Keys) bool { return maps.EqualFunc(x, y, sameKeys) })
+func sameSecrets(a, b *Secrets) bool {
+	if a.Rev != b.Rev || len(a.Attributes) != len(b.Attributes) || len(a.Tokens) != len(b.Tokens) ||
+		!sameCredentials(a.Keys, b.Keys) || len(a.Attributes) > 0 && !maps.Equal(a.Attributes, b.Attributes) {
+		return false
+	}
+	for field, accounts := range a.Tokens {
+		others, ok := b.Tokens[field]
+		if !ok || !sameCredentials(accounts, others) {
+			return false
+		}
+	}
+	return true
 }
 
-func sameKeys(a, b channel.Keys) bool {
-	return slices.EqualFunc(a, b, func(k, l channel.Key) bool { return k.Secret == l.Secret && k.Until.Equal(l.Until) })
+// sameCredentials is maps.EqualFunc without a call for each pair, which took a third of the time.
+func sameCredentials(a, b map[string]channel.Keys) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for name, keys := range a {
+		others, ok := b[name]
+		if !ok || len(keys) != len(others) {
+			return false
+		}
+		for i := range keys {
+			k, l := &keys[i], &others[i]
+			if k.Secret != l.Secret || k.Until != l.Until && !k.Until.Equal(l.Until) {
+				return false
+			}
+		}
+	}
+	return true
 }

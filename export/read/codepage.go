@@ -20,7 +20,11 @@ type codePage struct {
 }
 
 // A suspect is a cell that may be in another code page.
-type suspect struct{ line, column, record int }
+type suspect struct {
+	line   int
+	column int // negative: the whole row
+	record int
+}
 
 // look takes notice of a cell of valid UTF-8. Record is the place that its record will have.
 func (p *codePage) look(s string, line, column, record int) {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/contactkit/contactkit/channel/jsonread"
@@ -18,6 +19,9 @@ import (
 // read is left out, and what is wrong with it collected. The error is for a file that cannot be
 // read on: a line over 16 MiB, more than 100,000 rows or 1,000 errors; the records until then come
 // with it.
+//
+// If a line is not UTF-8, the file is in another code page, so each line with bytes that are not
+// ASCII is an error: it may be UTF-8 by chance. See decision 335.
 //
 // A file of export.Run comes back as it was, but for the bytes that [export.TextValue] replaced and
 // the zone of times.
@@ -35,21 +39,33 @@ func JSONLines[T any](r io.Reader, columns []export.Column[T]) ([]T, []RowError,
 		return nil, nil, err
 	}
 	in := csvReader{in: bufio.NewReaderSize(r, 64<<10)}
+	var page codePage
 	for err == nil {
 		var line []byte
 		if line, err = in.readLine(); err == nil && in.lines == 1 {
+			page.marked = bytes.HasPrefix(line, []byte(mark))
 			line = bytes.TrimPrefix(line, []byte(mark))
 		}
 		if err == nil && len(bytes.TrimSpace(line)) > 0 {
+			before := len(t.records)
 			err = t.addObject(in.lines, line, index)
+			if len(t.records) > before && slices.ContainsFunc(line, func(c byte) bool { return c >= utf8.RuneSelf }) {
+				page.all = append(page.all, suspect{line: in.lines, column: -1, record: before})
+			}
+			page.broken = page.broken || !utf8.Valid(line)
 		}
 	}
 	if err == io.EOF {
 		err = nil
 	}
+	if page.broken && !page.marked {
+		t.withdraw(page.all, errOtherLines)
+	}
 	records, errs := t.Records()
 	return records, errs, err
 }
+
+var errOtherLines = errors.New("other lines are not UTF-8, so this one may be in another code page, too: save the file as UTF-8")
 
 // addObject reads one line.
 func (t *Table[T]) addObject(line int, text []byte, index map[string]int) error {

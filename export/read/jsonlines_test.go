@@ -112,3 +112,38 @@ func FuzzJSONLines(f *testing.F) {
 		}
 	})
 }
+
+// A line in another code page is an error, and so is each line of the same file whose bytes are
+// UTF-8 by chance. Lines of ASCII are read, and so is every line of a file with a byte-order mark
+// that is damaged.
+func TestJSONLinesInAnotherCodePage(t *testing.T) {
+	line := func(name string) string {
+		return `{"id":"d","name":"` + name + `","agents":3,"load":0.5,"open":true,"changed":null}` + "\n"
+	}
+	for name, tt := range map[string]struct {
+		names []string
+		want  string // names that are read
+	}{
+		"GBK":                    {[]string{"\xd7\xaa\xc8\xcb\xb9\xa4", "VIP\xc5\xae", "plain"}, "plain"}, // 转人工, VIP女
+		"Shift-JIS":              {[]string{"\x93\x5d\x91\x97", "\xea\xa1\x8d\x54", "plain"}, "plain"},    // 転送, 遙控
+		"Latin-1":                {[]string{"caf\xe9", "CAF\xc9\xae", "plain"}, "plain"},                  // café, CAFÉ®
+		"UTF-8":                  {[]string{"café", "转人工", "VIPŮ"}, "café 转人工 VIPŮ"},
+		"a mark, and a bad line": {[]string{"café", "\xff", "VIPŮ"}, "café VIPŮ"},
+	} {
+		file := ""
+		if strings.HasPrefix(name, "a mark") {
+			file = mark
+		}
+		for _, n := range tt.names {
+			file += line(n)
+		}
+		got, wrong, err := JSONLines(strings.NewReader(file), deskColumns())
+		var read []string
+		for _, d := range got {
+			read = append(read, d.Name)
+		}
+		if strings.Join(read, " ") != tt.want || len(got)+len(wrong) != len(tt.names) || err != nil {
+			t.Errorf("%s: read %q, %v, %v", name, read, wrong, err)
+		}
+	}
+}

@@ -150,7 +150,11 @@ func (t *Table[T]) withdraw(suspects []suspect, err error) {
 		if gone[s.record] = true; len(t.errs) > maxRowErrors {
 			continue
 		}
-		t.errs = append(t.errs, RowError{s.line, t.columns[s.column].Name, err})
+		column := "" // the whole row
+		if s.column >= 0 {
+			column = t.columns[s.column].Name
+		}
+		t.errs = append(t.errs, RowError{s.line, column, err})
 	}
 	at := 0
 	for i, r := range t.records {
