@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # usage: benchmarks/records.sh OLD
 # Measures reading and writing records here and at an older commit, whose work tree is in the folder OLD: Load of a
-# directory, exports and imports as CSV, JSON lines and XLSX. Both are built first and then run in turn, five times each.
+# directory and what it finds, exports and imports as CSV, JSON lines and XLSX, and work time. Both are built first and
+# then run in turn, five times each.
 # A figure is the median of five: milliseconds of CPU on one processor, so that other work on the machine counts little,
 # for a fixed number of iterations with what they need beforehand. ONLY, a regular expression, picks rows.
 #
@@ -26,15 +27,34 @@ fi
 rows="BenchmarkLoad/Start 15 channel/directory channel/directory
 BenchmarkLoad/Known 100 channel/directory channel/directory
 BenchmarkLoad/Newer 15 channel/directory channel/directory
+BenchmarkDirectory/(Owner|Find|FindName)/among=1000 3000000 channel/directory channel/directory
+BenchmarkDirectory/(Record|Replace|AddRemove) 30000 channel/directory channel/directory
 BenchmarkRun/csv 5 export export
 BenchmarkRun/jsonl 5 export export
+BenchmarkRunToFolder 5 export export
+BenchmarkOpen 10000000 worktime worktime
+BenchmarkNextOpen 5000000 worktime worktime
+BenchmarkNextClose 5000000 worktime worktime
+BenchmarkAfter 100000 worktime worktime
+BenchmarkBetweenWeek 2000000 worktime worktime
+BenchmarkSegmentsWeek 1000000 worktime worktime
+BenchmarkNew 2000 worktime worktime
 BenchmarkFile 20 export/xlsx export/xlsx
 BenchmarkRead 20 export/xlsx export/xlsx
 BenchmarkRead/CSV 100 export/read $reader
 BenchmarkRead/JSONLines 100 export/read $reader"
 rows=$(echo "$rows" | grep -E "${ONLY:-.}")
 
-build() { (cd "$1/$2" && go test -c -o "$tmp/$3" .); }
+# The directory has 5,000 channels in place of 100,000, whose making would take longer than what is measured.
+overlay() { # side, folder
+	file=$(grep -l 'const many = 100_000' "$2"/channel/directory/*_test.go)
+	sed 's/const many = 100_000/const many = 5_000/' "$file" >"$tmp/$1.go"
+	printf '{"Replace": {"%s": "%s"}}' "$file" "$tmp/$1.go" >"$tmp/$1.json"
+}
+overlay new "$new"
+overlay old "$old"
+
+build() { (cd "$1/$2" && go test -c -overlay "$tmp/${3%%.*}.json" -o "$tmp/$3" .); }
 echo "$rows" | while read -r _ _ here there; do echo "$here $there"; done | sort -u | while read -r here there; do
 	build "$new" "$here" "new.${here//\//.}"
 	build "$old" "$there" "old.${here//\//.}"
