@@ -101,7 +101,7 @@ func startChild(s childSetting) (*child, error) {
 		return nil, errors.Join(err, cmd.Process.Kill(), cmd.Wait())
 	}
 	c := &child{address: "http://" + strings.TrimSpace(line), cmd: cmd, in: in}
-	c.client = &http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
+	c.client = &http.Client{Timeout: 2 * time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
 	return c, nil
 }
 

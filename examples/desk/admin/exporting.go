@@ -22,19 +22,27 @@ func (a *Admin) poke() {
 }
 
 // Run writes what was asked for, one export after the other, and removes files whose time is up,
-// until ctx ends. It continues unfinished exports when it runs again.
+// until ctx ends. It continues unfinished exports when it runs again. On PostgreSQL, River says
+// which node does what.
 func (a *Admin) Run(ctx context.Context) error {
+	if a.store.Shared() {
+		w := store.Work{Node: a.engine.Node() + "/pages", Lanes: []store.Lane{store.ExportLane}, Do: a.exportTask, Again: a.again, Log: a.log}
+		if err := a.store.RunTasks(ctx, w); ctx.Err() == nil {
+			return err
+		}
+		return nil
+	}
 	tick, hour := time.NewTicker(time.Minute), time.NewTicker(time.Hour)
 	defer tick.Stop()
 	defer hour.Stop()
 	renew := func() {
-		if _, err := a.store.Alone(ctx, "logins", a.Renew); err != nil && ctx.Err() == nil {
+		if err := a.Renew(ctx); err != nil && ctx.Err() == nil {
 			a.log.Error("logins", "error", err)
 		}
 	}
 	renew() // what was due while the desk was closed
 	for {
-		if _, err := a.store.Alone(ctx, "exports", a.work); err != nil && ctx.Err() == nil { // a node that is killed leaves them to the next
+		if err := a.work(ctx); err != nil && ctx.Err() == nil {
 			a.log.Error("exports", "error", err)
 		}
 		select {
@@ -48,6 +56,53 @@ func (a *Admin) Run(ctx context.Context) error {
 	}
 }
 
+// again does what River says is due.
+func (a *Admin) again(ctx context.Context, what store.Periodic) error {
+	if what == store.Renewal {
+		return a.Renew(ctx)
+	}
+	return a.expire(ctx)
+}
+
+// exportTask writes an export as far as the time of a task leads: whole files stay, and the next
+// task goes on after them.
+func (a *Admin) exportTask(ctx context.Context, task store.Task) error {
+	err := a.write(ctx, task.Data)
+	return errors.Join(err, a.store.Do(context.WithoutCancel(ctx), func(t *store.Tx) error {
+		e, err := t.Export(task.Data)
+		if err == nil && (e.Status == export.Pending || e.Status == export.Running) {
+			return nil
+		}
+		if err == nil || errors.Is(err, store.ErrNotFound) {
+			_, err = t.DropTask(task.Key)
+		}
+		return err
+	}))
+}
+
+// expire removes files whose time is up.
+func (a *Admin) expire(ctx context.Context) error {
+	var list []store.Export
+	if err := a.store.View(ctx, func(t *store.Tx) (err error) { list, err = t.Exports(1000); return err }); err != nil {
+		return err
+	}
+	var errs []error
+	for _, e := range list {
+		switch e.Status {
+		case export.Pending, export.Running: // of a release that had no tasks for them
+			errs = append(errs, a.store.Do(ctx, func(t *store.Tx) error { return t.ExportTask(e.ID) }))
+			continue
+		case export.Success:
+		default:
+			continue
+		}
+		if task, err := export.Expire(ctx, e.Task, a.sink, a.now()); err != nil || task != e.Task {
+			errs = append(errs, err, a.save(ctx, task))
+		}
+	}
+	return errors.Join(errs...)
+}
+
 // work does what is to be done now.
 func (a *Admin) work(ctx context.Context) error {
 	var list []store.Export
@@ -56,16 +111,11 @@ func (a *Admin) work(ctx context.Context) error {
 	}
 	var errs []error
 	for _, e := range slices.Backward(list) {
-		switch e.Status {
-		case export.Pending, export.Running:
+		if e.Status == export.Pending || e.Status == export.Running {
 			errs = append(errs, a.write(ctx, e.ID))
-		case export.Success:
-			if task, err := export.Expire(ctx, e.Task, a.sink, a.now()); err != nil || task != e.Task {
-				errs = append(errs, err, a.save(ctx, task))
-			}
 		}
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, a.expire(ctx))...)
 }
 
 // write runs one export, unless it was cancelled meanwhile.

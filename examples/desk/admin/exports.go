@@ -217,7 +217,7 @@ func (a *Admin) resumeExport(w http.ResponseWriter, r *http.Request) {
 			return err
 		}
 		e.Status = export.Pending
-		return t.SaveExport(e.Task)
+		return errors.Join(t.SaveExport(e.Task), t.ExportTask(e.ID))
 	})
 	if err != nil {
 		a.site.Fail(w, r, err)

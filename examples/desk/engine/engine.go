@@ -90,8 +90,8 @@ func New(cfg Config) (*Engine, error) {
 	e := &Engine{
 		store: cfg.Store, directory: cfg.Directory, robot: cfg.Robot, allowed: cfg.Allow, log: cfg.Log, now: cfg.Now,
 		mentions: cfg.Mentions, misses: cmp.Or(cfg.Misses, 3), wake: make(chan struct{}, 1),
-		hints:   newLane(16, store.AskAssistant, store.Leave),
-		fetches: newLane(4, store.FetchFile, store.FetchProfile, store.FetchPicture, store.EraseContact),
+		hints:   newLane(store.HintLane),
+		fetches: newLane(store.FetchLane),
 	}
 	if e.log == nil {
 		e.log = slog.New(slog.NewTextHandler(io.Discard, nil))
@@ -146,8 +146,14 @@ func (e *Engine) Run(ctx context.Context) error {
 		group.Go(func() error { return e.poll(inner, e.mentions) })
 	}
 	group.Go(func() error { e.follow(inner); return inner.Err() })
-	group.Go(func() error { return e.work(inner, e.hints) })
-	group.Go(func() error { return e.work(inner, e.fetches) })
+	if e.store.Shared() {
+		group.Go(func() error {
+			return e.store.RunTasks(inner, store.Work{Node: e.node, Lanes: []store.Lane{store.HintLane, store.FetchLane}, Do: e.do, Again: e.again, Log: e.log})
+		})
+	} else {
+		group.Go(func() error { return e.work(inner, e.hints) })
+		group.Go(func() error { return e.work(inner, e.fetches) })
+	}
 	var sends error
 	group.Go(func() error {
 		sends = e.service.Run(inner)
@@ -195,6 +201,9 @@ func (e *Engine) Resume(ctx context.Context) error {
 	}
 	return err
 }
+
+// Node is the name of this node.
+func (e *Engine) Node() string { return e.node }
 
 // stamp is the present in whole microseconds, as the store keeps it.
 func (e *Engine) stamp() time.Time { return e.now().UTC().Truncate(time.Microsecond) }

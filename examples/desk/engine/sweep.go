@@ -44,10 +44,16 @@ func (e *Engine) tidy(ctx context.Context) error {
 		forgets, err = e.forget(t, now)
 		return errors.Join(err, e.overWraps(t, now), e.alive(t, now))
 	})
-	if err == nil && forgets {
-		_, err = e.service.Prune(ctx, e.stamp().Add(-keeps))
+	if err == nil && forgets && !e.store.Shared() {
+		err = e.again(ctx, store.Retention)
 	}
 	return errors.Join(err, e.find(ctx))
+}
+
+// again does what is done again and again: on PostgreSQL, River says when and on which node.
+func (e *Engine) again(ctx context.Context, _ store.Periodic) error {
+	_, err := e.service.Prune(ctx, e.stamp().Add(-keeps))
+	return err
 }
 
 // find finds agents, on one node at a time: what the other one does meanwhile is found a second

@@ -10,7 +10,8 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/store"
 )
 
-// A lane does tasks of some kinds, a few at one time, and those of one thread in their order.
+// A lane does tasks of some kinds, a few at one time, and those of one thread in their order: in
+// SQLite. On PostgreSQL, River does tasks (store/jobs.go).
 type lane struct {
 	most  int
 	kinds []string
@@ -21,8 +22,8 @@ type lane struct {
 	group   sync.WaitGroup
 }
 
-func newLane(most int, kinds ...string) *lane {
-	return &lane{most: most, kinds: kinds, wake: make(chan struct{}, 1), running: make(map[channel.Thread]bool)}
+func newLane(of store.Lane) *lane {
+	return &lane{most: of.Most, kinds: of.Kinds, wake: make(chan struct{}, 1), running: make(map[channel.Thread]bool)}
 }
 
 // work does what a lane has to do until ctx ends.
@@ -43,23 +44,13 @@ func (e *Engine) work(ctx context.Context, l *lane) error {
 	}
 }
 
-// lease is for how long a node has a task. It is longer than any task takes: a node that has a task
-// for longer was killed. See decision 388.
-const lease = 3 * time.Minute
-
 // begin starts what there is room for.
 func (e *Engine) begin(ctx context.Context, l *lane) error {
 	var tasks []store.Task
-	most := 4 * l.most
-	if e.store.Shared() { // what is claimed is begun
-		l.mu.Lock()
-		most = l.most - len(l.running)
-		l.mu.Unlock()
-		if most == 0 {
-			return nil
-		}
-	}
-	tasks, err := e.store.ClaimTasks(ctx, e.node, lease, e.now(), most, l.kinds...)
+	err := e.store.View(ctx, func(t *store.Tx) (err error) {
+		tasks, err = t.Tasks(e.now(), 4*l.most, l.kinds...)
+		return err
+	})
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/export"
 )
 
@@ -33,7 +34,16 @@ func (t *Tx) AddExport(e Export, ids []string) error {
 	}
 	_, err = t.exec(`INSERT INTO export(id, person, what, format, parts, ids, at, task) VALUES(?, ?, ?, ?, ?, ?, ?, ?)`,
 		e.ID, e.Person, e.What, e.Format, e.Parts, strings.Join(ids, "\n"), micros(e.Created), string(data))
-	return err
+	return errors.Join(err, t.ExportTask(e.ID))
+}
+
+// ExportTask makes the task of writing an export, on PostgreSQL. In SQLite, the pages look for
+// exports that are to be written.
+func (t *Tx) ExportTask(id string) error {
+	if _, shared := t.q.(remote); !shared {
+		return nil
+	}
+	return t.AddTask(Task{Key: "export/" + id, Kind: WriteExport, Thread: channel.Thread{Platform: "desk", Account: "export", Contact: id}, Data: id})
 }
 
 // SaveExport stores how far an export is.

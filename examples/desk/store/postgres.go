@@ -28,14 +28,15 @@ type server struct {
 	of            *Store
 	pool          *pgxpool.Pool // of what writes
 	read          *pgxpool.Pool // of view: a plan that asks the store within an update finds a connection
-	held          *pgxpool.Pool // of Alone and Follow, which keep theirs for long
+	held          *pgxpool.Pool // of Alone and Follow, which keep theirs for long, and of River
 	conversations *postgres.Store
 	news          news
+	jobs          *jobs
 	sends         sync.WaitGroup // notifications under way
 }
 
 // OpenPostgres opens a database, and makes its tables. A node takes as many connections as the
-// address says (pool_max_conns), and 16 at least, once for writing and once for reading, and 9
+// address says (pool_max_conns), and 16 at least, once for writing and once for reading, and 17
 // more. Media and exports are kept in the database, or, if a folder is given, in that folder, which
 // all nodes share.
 func OpenPostgres(ctx context.Context, dsn, dir string) (*Store, error) {
@@ -71,6 +72,9 @@ func OpenPool(ctx context.Context, pool *pgxpool.Pool, dir string) (*Store, erro
 	if err := migrateServer(ctx, pool); err != nil {
 		return nil, fmt.Errorf("the tables of the desk: %w", err)
 	}
+	if err := migrateJobs(ctx, pool); err != nil {
+		return nil, fmt.Errorf("the tables of River: %w", err)
+	}
 	s := &Store{dir: dir}
 	read, err := another(ctx, pool, pool.Config().MaxConns)
 	if err != nil {
@@ -83,6 +87,9 @@ func OpenPool(ctx context.Context, pool *pgxpool.Pool, dir string) (*Store, erro
 	}
 	d := &server{of: s, pool: pool, read: read, held: held, news: news{me: rand.Text()}}
 	d.conversations = postgres.NewStore(pool, postgres.StoreConfig{Also: d.also})
+	if d.jobs, err = newJobs(held); err != nil {
+		return nil, err
+	}
 	s.in, s.Conversations = d, shared{d.conversations}
 	s.Media, s.Exports = mediaTable{blobs{pool}}, blobs{pool}
 	if dir != "" {
@@ -91,8 +98,8 @@ func OpenPool(ctx context.Context, pool *pgxpool.Pool, dir string) (*Store, erro
 	return s, nil
 }
 
-// mostHeld is how many connections Alone and Follow keep at one time.
-const mostHeld = 8
+// mostHeld is how many connections Alone and Follow keep at one time, and River takes.
+const mostHeld = 16
 
 // another makes a pool of its own on the same database. It connects when it is used.
 func another(ctx context.Context, pool *pgxpool.Pool, most int32) (*pgxpool.Pool, error) {
@@ -159,7 +166,7 @@ func lockName(ctx context.Context, tx pgx.Tx, name string) error {
 
 // also calls the hook that Serve has set. The thread is locked.
 func (d *server) also(ctx context.Context, tx pgx.Tx, v conversation.View, c conversation.Change) error {
-	return d.of.also(&Tx{ctx: ctx, q: remote{tx}, lock: func(name string) error { return lockName(ctx, tx, name) }}, v, c)
+	return d.of.also(&Tx{ctx: ctx, q: remote{tx, d.jobs}, lock: func(name string) error { return lockName(ctx, tx, name) }}, v, c)
 }
 
 // Bounds of a transaction that has no deadline of its own: a webhook is answered with 503 while the
@@ -184,7 +191,7 @@ func (d *server) do(ctx context.Context, f func(*Tx) error) (err error) {
 	for range attempts {
 		err = pgx.BeginFunc(ctx, d.pool, func(tx pgx.Tx) error {
 			return f(&Tx{
-				ctx: ctx, q: remote{tx},
+				ctx: ctx, q: remote{tx, d.jobs},
 				lock:   func(name string) error { return lockName(ctx, tx, name) },
 				thread: func(t channel.Thread) error { return postgres.LockThread(ctx, tx, t) },
 			})
@@ -204,7 +211,7 @@ func (d *server) view(ctx context.Context, f func(*Tx) error) error {
 	ctx, cancel := bounded(ctx)
 	defer cancel()
 	return pgx.BeginTxFunc(ctx, d.read, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
-		return f(&Tx{ctx: ctx, q: remote{tx}})
+		return f(&Tx{ctx: ctx, q: remote{tx, d.jobs}})
 	})
 }
 
@@ -252,7 +259,10 @@ func (d *server) close() error {
 }
 
 // remote is a transaction of the server.
-type remote struct{ tx pgx.Tx }
+type remote struct {
+	tx   pgx.Tx
+	jobs *jobs
+}
 
 func (r remote) exec(ctx context.Context, query string, args ...any) (int64, error) {
 	tag, err := r.tx.Exec(ctx, inPostgres(query), cleaned(args)...)

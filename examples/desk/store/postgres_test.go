@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"strings"
 	"sync"
@@ -267,41 +266,6 @@ func TestBackupOfAServer(t *testing.T) {
 	}
 }
 
-// A task that one node has claimed is not done by another, until the claim ends.
-func TestTasksAreClaimed(t *testing.T) {
-	db := postgrestest.Open(t)
-	a, b := node(t, db), node(t, db)
-	do(t, a, func(tx *Tx) error {
-		var errs []error
-		for i := range 3 {
-			errs = append(errs, tx.AddTask(Task{Key: fmt.Sprint("k", i), Kind: FetchFile, Thread: thread("x", i)}))
-		}
-		return errors.Join(errs...)
-	})
-	claim := func(s *Store, node string, most int) (keys []string) {
-		t.Helper()
-		list, err := s.ClaimTasks(t.Context(), node, time.Minute, noon, most, FetchFile)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, task := range list {
-			keys = append(keys, task.Key)
-		}
-		return keys
-	}
-	if got := fmt.Sprint(claim(a, "a", 2), claim(b, "b", 10), claim(a, "a", 10)); got != "[k0 k1] [k2] []" {
-		t.Errorf("claimed: %s", got)
-	}
-	do(t, b, func(tx *Tx) error { return tx.PostponeTask("k2", noon) })
-	if got := fmt.Sprint(claim(a, "a", 10)); got != "[k2]" {
-		t.Errorf("a task that failed and is due again: %s", got)
-	}
-	db.Advance(2 * time.Minute) // node a was killed
-	if got := fmt.Sprint(claim(b, "b", 10)); got != "[k0 k1 k2]" {
-		t.Errorf("once the claims have ended: %s", got)
-	}
-}
-
 // The two databases have the same tables, columns and indexes, but for what only one of them needs:
 // a change of schema.sql needs a migration too.
 func TestTablesAreThoseOfSQLite(t *testing.T) {
@@ -321,8 +285,8 @@ func TestTablesAreThoseOfSQLite(t *testing.T) {
 		UNION SELECT name FROM sqlite_master WHERE type = 'index' AND name NOT LIKE 'sqlite$_%' ESCAPE '$' AND tbl_name NOT LIKE 'conversation$_%' ESCAPE '$'
 		UNION SELECT 'message.text' UNION SELECT 'message_words' UNION SELECT 'task.node' UNION SELECT 'task.until' UNION SELECT 'task_thread' ORDER BY 1`)
 	got := columns(t, openServer(t), `SELECT table_name || '.' || column_name AS name FROM information_schema.columns
-			WHERE table_schema = 'public' AND table_name NOT LIKE 'contactkit$_%' ESCAPE '$' AND table_name NOT IN ('desk_version', 'test_clock', 'blob', 'blob_part')
-		UNION SELECT indexname FROM pg_indexes WHERE schemaname = 'public' AND tablename NOT LIKE 'contactkit$_%' ESCAPE '$'
+			WHERE table_schema = 'public' AND table_name NOT LIKE 'contactkit$_%' ESCAPE '$' AND table_name NOT LIKE 'river$_%' ESCAPE '$' AND table_name NOT IN ('desk_version', 'test_clock', 'blob', 'blob_part')
+		UNION SELECT indexname FROM pg_indexes WHERE schemaname = 'public' AND tablename NOT LIKE 'contactkit$_%' ESCAPE '$' AND tablename NOT LIKE 'river$_%' ESCAPE '$'
 			AND indexname !~ '_(pkey|key)$' ORDER BY 1`)
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("tables of PostgreSQL (-want +got):\n%s", diff)
