@@ -31,8 +31,9 @@ const again = time.Second
 // of the pool, which must not come from a pooler in transaction mode: there it hears nothing, and
 // only polling is left. See decision 170.
 func (s *Records) Follow(ctx context.Context, d *directory.Directory, node string) {
+	var known revisions
 	for ctx.Err() == nil {
-		if err := s.follow(ctx, d, node); err != nil && ctx.Err() == nil {
+		if err := s.follow(ctx, d, node, &known); err != nil && ctx.Err() == nil {
 			s.cfg.Log.Warn("postgres: records are not followed, and are compared again soon", "node", node, "error", err)
 			select {
 			case <-ctx.Done():
@@ -42,7 +43,7 @@ func (s *Records) Follow(ctx context.Context, d *directory.Directory, node strin
 	}
 }
 
-func (s *Records) follow(ctx context.Context, d *directory.Directory, node string) error {
+func (s *Records) follow(ctx context.Context, d *directory.Directory, node string, known *revisions) error {
 	conn, err := s.pool.Acquire(ctx)
 	if err != nil {
 		return err
@@ -55,7 +56,8 @@ func (s *Records) follow(ctx context.Context, d *directory.Directory, node strin
 		if err := s.sync(ctx, d, node); err != nil {
 			return err
 		}
-		if err := s.listen(ctx, conn, d, node); err != nil {
+		s.tellChanges(ctx, d, known)
+		if err := s.listen(ctx, conn, d, node, known); err != nil {
 			return err
 		}
 	}
@@ -90,7 +92,7 @@ func (s *Records) sync(ctx context.Context, d *directory.Directory, node string)
 }
 
 // listen loads what is notified, until it is time to compare everything.
-func (s *Records) listen(ctx context.Context, conn *pgxpool.Conn, d *directory.Directory, node string) error {
+func (s *Records) listen(ctx context.Context, conn *pgxpool.Conn, d *directory.Directory, node string, known *revisions) error {
 	until, cancel := context.WithTimeout(ctx, s.cfg.Poll)
 	defer cancel()
 	for {
@@ -119,7 +121,29 @@ func (s *Records) listen(ctx context.Context, conn *pgxpool.Conn, d *directory.D
 		if err != nil {
 			return err
 		}
+		s.tellChanges(ctx, d, known)
 	}
+}
+
+// revisions are the records that Follow has told of, by id. Nil before the first comparison.
+type revisions map[string]int64
+
+// tellChanges calls Changed for each record with another revision than the known one.
+func (s *Records) tellChanges(ctx context.Context, d *directory.Directory, known *revisions) {
+	if s.cfg.Changed == nil {
+		return
+	}
+	now := make(revisions)
+	for e := range d.All() {
+		now[e.ID()] = e.Rev()
+		if *known == nil || (*known)[e.ID()] == e.Rev() {
+			continue
+		}
+		if err := s.cfg.Changed(ctx, e.ID()); err != nil && ctx.Err() == nil {
+			s.cfg.Log.Warn("postgres: conversations do not follow a record yet", "record", e.ID(), "error", err)
+		}
+	}
+	*known = now
 }
 
 // gone takes a channel out that the store has no more.

@@ -2,7 +2,7 @@
 // store with its conversations, the service that works on them, a router for each tenant, and the
 // HTTP server with the webhooks. It is the way to begin; each part can be used without it.
 //
-//	err := host.Main(host.Config{
+//	status := host.Main(host.Config{
 //		Open:         sqlite.File("sqlite", "host.db", sqlite.Options{}),
 //		Directory:    directory.Options{Drivers: []channel.Driver{telegram.Driver(), facebook.Driver()}},
 //		Records:      records, // the channels, with their secrets

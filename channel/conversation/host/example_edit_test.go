@@ -45,8 +45,7 @@ func ExampleHost_Edit() {
 			if err != nil || len(got.Subscription.Accounts) != 2 {
 				t.Fatal(got.Subscription, err)
 			}
-			meta.Say("24002/7001", "hello")
-			h.Settle()
+			h.Hear(meta, "24002/7001", "hello")
 			for _, m := range meta.Sent() {
 				read = append(read, m.Text)
 			}

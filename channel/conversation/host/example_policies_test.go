@@ -73,10 +73,8 @@ func Example_policies() {
 	TestPolicies := func(t *testing.T) { // func TestPolicies(t *testing.T) in a file of yours
 		hosttest.Run(t, policiesConfig(policies()), telegramtest.New(telegramtest.Config{}), func(t *testing.T, h *hosttest.Host, bot *telegramtest.Server) {
 			mira := h.Thread(bot, "7001")
-			bot.Say("7001", "Where is my parcel?")
-			h.Settle()
-			bot.Say("7001", "An agent, please!")
-			h.Settle()
+			h.Hear(bot, "7001", "Where is my parcel?")
+			h.Hear(bot, "7001", "An agent, please!")
 			h.Router("north").Set(routing.Agent{ID: "eve", Ready: true, All: 3}) // eve signs in, with room for three
 			h.Settle()
 			h.Do(mira, session.Event{Kind: session.AgentAccepted, Agent: "eve"}) // her click
@@ -84,8 +82,7 @@ func Example_policies() {
 			h.Advance(18 * time.Minute)
 			h.Advance(2 * time.Minute)
 			h.Router("north").Set(routing.Agent{ID: "max", Ready: true, All: 3})
-			bot.Say("7001", "Agent! It did not come.")
-			h.Settle()
+			h.Hear(bot, "7001", "Agent! It did not come.")
 			for _, m := range bot.Sent() {
 				read = append(read, m.Text)
 			}
@@ -94,8 +91,7 @@ func Example_policies() {
 	}
 	TestHoliday := func(t *testing.T) { // a bubble begins on Saturday, 1 January 2000
 		hosttest.Run(t, policiesConfig(holidays(policies())), telegramtest.New(telegramtest.Config{}), func(t *testing.T, h *hosttest.Host, bot *telegramtest.Server) {
-			bot.Say("7001", "Is anybody there?")
-			h.Settle()
+			h.Hear(bot, "7001", "Is anybody there?")
 			read = append(read, bot.Sent()[0].Text)
 		})
 	}

@@ -45,8 +45,7 @@ func ExampleHost_Edit_rotation() {
 				log.Fatal(err)
 			}
 			answers = append(answers, h.Call(former))
-			bot.Say("7001", "two") // Telegram calls with the new one
-			h.Settle()
+			h.Hear(bot, "7001", "two") // Telegram calls with the new one
 			sent = len(bot.Sent())
 			if _, err := h.Directory.Revoke(t.Context(), "sales"); err != nil { // it was disclosed: no overlap
 				log.Fatal(err)

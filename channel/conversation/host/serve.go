@@ -62,11 +62,24 @@ func (h *Host) Serve(ctx context.Context, server *http.Server, listener net.List
 	return errors.Join(append(errs, <-ran)...)
 }
 
-// Main is New and Serve for the main function of a program: it serves until the process is told to
-// end, by SIGINT or SIGTERM. server makes the HTTP server, whose handler should lead to h.Webhook:
+// Main is New and Serve for a program, and returns the status that it exits with:
+//
+//	func main() { os.Exit(host.Main(config(), host.Listen(":8080"))) }
+//
+// It serves until the process is told to end, by SIGINT or SIGTERM, and returns 0 then. After an
+// error it returns 1 and writes the error to the standard error output: every complaint about the
+// configuration at once. server makes the HTTP server, whose handler should lead to h.Webhook:
 // Listen, or a function of the host with routes of its own. When all has ended, Main closes the
-// store if it has a method Close. It returns nil if the process was told to end.
-func Main(cfg Config, server func(h *Host) *http.Server) (err error) {
+// store if it has a method Close.
+func Main(cfg Config, server func(h *Host) *http.Server) (status int) {
+	if err := run(cfg, server); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return 0
+}
+
+func run(cfg Config, server func(h *Host) *http.Server) (err error) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	h, err := New(ctx, cfg)

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -118,7 +119,7 @@ func TestMainProcess(t *testing.T) {
 	require.NoError(t, l.Close())
 	driver, _ := directorytest.Memory(nil)
 	closed := 0
-	err := host.Main(host.Config{
+	status := host.Main(host.Config{
 		Store: closing{conversation.NewMemory(conversation.MemoryConfig{}), &closed}, Directory: directory.Options{Drivers: []channel.Driver{driver}},
 	}, func(h *host.Host) *http.Server {
 		end := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -128,8 +129,8 @@ func TestMainProcess(t *testing.T) {
 		})
 		return &http.Server{Addr: address, Handler: end}
 	})
-	if err != nil || closed != 1 {
-		t.Fatalf("Main: %v, and the store is closed %d times", err, closed)
+	if status != 0 || closed != 1 {
+		t.Fatalf("Main: %d, and the store is closed %d times", status, closed)
 	}
 	_ = os.WriteFile(os.Getenv("MAIN_ENDED"), nil, 0o600)
 }
@@ -151,11 +152,19 @@ func TestMainEnds(t *testing.T) {
 	}
 }
 
-// A configuration that is wrong is an error, and its store is closed all the same.
+// A configuration that is wrong is told, and its store is closed all the same.
 func TestMainRefuses(t *testing.T) {
 	closed := 0
-	err := host.Main(host.Config{Store: closing{conversation.NewMemory(conversation.MemoryConfig{}), &closed}}, nil)
-	if err == nil || closed != 1 {
-		t.Errorf("Main without a platform: %v, the store is closed %d times", err, closed)
+	former := os.Stderr
+	defer func() { os.Stderr = former }()
+	said, err := os.Create(filepath.Join(t.TempDir(), "stderr"))
+	require.NoError(t, err)
+	defer said.Close()
+	os.Stderr = said
+	status := host.Main(host.Config{Store: closing{conversation.NewMemory(conversation.MemoryConfig{}), &closed}}, nil)
+	text, err := os.ReadFile(said.Name())
+	require.NoError(t, err)
+	if status != 1 || closed != 1 || !strings.Contains(string(text), "drivers") {
+		t.Errorf("Main without a platform: %d with %q, the store is closed %d times", status, text, closed)
 	}
 }

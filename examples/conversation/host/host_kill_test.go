@@ -50,11 +50,9 @@ func TestSurvivesKill(t *testing.T) {
 		t.Run(fmt.Sprint("call ", call), func(t *testing.T) {
 			meta := facebooktest.New(facebooktest.Config{})
 			p := hosttest.StartProcess(t, manuals, meta)
-			p.KillAt(call) // the platform has acted, and its answer is lost
-			meta.Say("24001", "How do I mount it?")
-			p.Settle() // also starts the host again
-			meta.Say("24001", "And how do I take it down?")
-			p.Settle()
+			p.KillAt(call)                              // the platform has acted, and its answer is lost
+			p.Hear(meta, "24001", "How do I mount it?") // also starts the host again
+			p.Hear(meta, "24001", "And how do I take it down?")
 			var read []string
 			for _, m := range meta.Sent() {
 				read = append(read, fmt.Sprint(len(m.Attachments), " ", len(m.Text)))

@@ -6,7 +6,6 @@ package main
 
 import (
 	"context"
-	"log"
 	"os"
 
 	_ "modernc.org/sqlite" // driver "sqlite"
@@ -19,11 +18,7 @@ import (
 	"github.com/contactkit/contactkit/telegram"
 )
 
-func main() {
-	if err := host.Main(config(), host.Listen("127.0.0.1:8080")); err != nil {
-		log.Fatal(err)
-	}
-}
+func main() { os.Exit(host.Main(config(), host.Listen("127.0.0.1:8080"))) }
 
 // config says what the host is made of.
 func config() host.Config {

@@ -10,8 +10,7 @@ import (
 // A customer writes to the program's host, and is answered.
 func TestAnswers(t *testing.T) {
 	hosttest.Run(t, config(), telegramtest.New(telegramtest.Config{}), func(t *testing.T, h *hosttest.Host, bot *telegramtest.Server) {
-		bot.Say("7001", "hello")
-		h.Settle()
+		h.Hear(bot, "7001", "hello")
 		if got := bot.Sent(); len(got) != 1 || got[0].Text != "You said: hello" {
 			t.Errorf("the customer reads %v", got)
 		}

@@ -6,7 +6,6 @@ package main
 
 import (
 	"context"
-	"log"
 	"net/http"
 	"os"
 
@@ -23,11 +22,7 @@ import (
 	"github.com/contactkit/contactkit/twitter"
 )
 
-func main() {
-	if err := host.Main(config(), server); err != nil {
-		log.Fatal(err) // every complaint at once, each naming its channel and field
-	}
-}
+func main() { os.Exit(host.Main(config(), server)) } // it tells every complaint at once, each with its channel and field
 
 // config says what the host is made of.
 func config() host.Config {

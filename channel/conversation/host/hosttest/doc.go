@@ -3,8 +3,7 @@
 //
 //	func TestAnswers(t *testing.T) {
 //		hosttest.Run(t, config(), telegramtest.New(telegramtest.Config{}), func(t *testing.T, h *hosttest.Host, bot *telegramtest.Server) {
-//			bot.Say("7001", "hello")
-//			h.Settle()
+//			h.Hear(bot, "7001", "hello")
 //			if got := bot.Sent()[0].Text; got != "You said: hello" {
 //				t.Error(got)
 //			}

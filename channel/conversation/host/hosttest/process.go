@@ -175,6 +175,13 @@ func (p *Process) Settle() {
 	}
 }
 
+// Hear lets a contact write to a platform, and settles.
+func (p *Process) Hear(on Platform, contact, text string) {
+	p.t.Helper()
+	on.Say(contact, text)
+	p.Settle()
+}
+
 // routes leads to the process.
 func (p *Process) routes() http.Handler {
 	proxy := httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "http", Host: p.process.Address})

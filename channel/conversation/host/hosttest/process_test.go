@@ -20,15 +20,12 @@ func TestStartProcess(t *testing.T) {
 		cfg.Open, cfg.Recover, cfg.Store = nil, false, conversation.NewMemory(conversation.MemoryConfig{})
 		return cfg
 	}, bot)
-	bot.Say("7001", "one")
-	p.Settle()
+	p.Hear(bot, "7001", "one")
 	p.KillAt(2)
 	bot.Say("7001", "two")
-	bot.Say("7002", "three")
-	p.Settle()
+	p.Hear(bot, "7002", "three")
 	p.Kill()
-	bot.Say("7003", "four")
-	p.Settle()
+	p.Hear(bot, "7003", "four")
 	got := botSaid(bot)
 	if len(got) != 4 {
 		t.Fatalf("sent %q, want four answers", got)

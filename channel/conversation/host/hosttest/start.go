@@ -20,6 +20,7 @@ type Platform interface {
 	Hook(http.Handler)
 	Deliver(http.Handler) []int
 	Pending() int
+	Say(contact, text string) string
 }
 
 // A Host is a host at work in a test. Run and Start make one. Its own methods must be called by the
@@ -168,6 +169,13 @@ func (h *Host) waits() bool {
 		h.t.Fatal(err)
 	}
 	return b != conversation.Backlog{}
+}
+
+// Hear lets a contact write to a platform, and settles.
+func (h *Host) Hear(on Platform, contact, text string) {
+	h.t.Helper()
+	on.Say(contact, text)
+	h.Settle()
 }
 
 // Advance lets time pass, for the host and the platforms, and settles: silences, warnings, the
