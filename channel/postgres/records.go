@@ -28,10 +28,10 @@ type RecordsConfig struct {
 	// Poll is how often Follow compares everything, in case a notification was lost. Defaults to 30
 	// seconds. See decision 297.
 	Poll time.Duration
-	// Changed is called by Follow with the id of each record that another node has added or changed,
-	// once this node's directory has it: host.Host.Changed lets open conversations follow. What this
-	// node changes is told as well. It is not called for the records that are there when Follow
-	// begins. Its error is logged. If nil, nothing is called.
+	// Changed is called by Follow with the id of each record that any node has added or changed,
+	// once this node's directory has it: host.Host.Changed lets open conversations follow. It is
+	// not called for the records that are there when Follow begins. Its error is logged. If nil,
+	// nothing is called.
 	Changed func(ctx context.Context, id string) error
 	// Log hears of records that a node cannot take, and of lost connections. If nil, nothing is
 	// logged.
