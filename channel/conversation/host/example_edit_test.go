@@ -30,35 +30,32 @@ func editShop() host.Config {
 	}
 }
 
-// A second Page of the same app joins while the host runs, and the app secret is replaced. Edit
-// checks the record, puts it to use, tells Meta of the Page, and lets open conversations follow: it
-// calls Changed.
-func ExampleHost_Edit() {
-	var read []string
-	TestSecondPage := func(t *testing.T) { // func TestSecondPage(t *testing.T) in a file of yours
-		meta := facebooktest.New(facebooktest.Config{Pages: map[string]string{"24001": "token-of-24001", "24002": "token-of-24002"}})
-		hosttest.Run(t, editShop(), meta, func(t *testing.T, h *hosttest.Host, meta *facebooktest.Server) {
-			got, err := h.Edit(t.Context(), "shop", func(r *directory.Record) { // an administrator saves the form
-				r.Pages = append(r.Pages, directory.Page{ID: "24002", Name: "Second shop"})
-				r.Secrets.Tokens["pages"]["24002"] = channel.NewKeys("token-of-24002")
-			})
-			if err != nil || len(got.Subscription.Accounts) != 2 {
-				t.Fatal(got.Subscription, err)
-			}
-			h.Hear(meta, "24002/7001", "hello")
-			for _, m := range meta.Sent() {
-				read = append(read, m.Text)
-			}
+// TestSecondPage lets a second Page of the same app join while the host runs. Edit checks the
+// record, puts it to use, tells Meta of the Page, and lets open conversations follow: it calls
+// Changed.
+func TestSecondPage(t *testing.T) {
+	meta := facebooktest.New(facebooktest.Config{Pages: map[string]string{"24001": "token-of-24001", "24002": "token-of-24002"}})
+	hosttest.Run(t, editShop(), meta, func(t *testing.T, h *hosttest.Host, meta *facebooktest.Server) {
+		got, err := h.Edit(t.Context(), "shop", func(r *directory.Record) { // where an administrator's form is saved
+			r.Pages = append(r.Pages, directory.Page{ID: "24002", Name: "Second shop"})
+			r.Secrets.Tokens["pages"]["24002"] = channel.NewKeys("token-of-24002")
 		})
-	}
-	fmt.Println(editTest(TestSecondPage), read)
-	// Output: true [You said: hello]
+		if err != nil || len(got.Subscription.Accounts) != 2 {
+			t.Fatal(got.Subscription, err)
+		}
+		h.Hear(meta, "24002/7001", "hello") // a customer of the second Page
+		if sent := meta.Sent(); len(sent) != 1 || sent[0].Text != "You said: hello" {
+			t.Errorf("the customer reads %v", sent)
+		}
+	})
 }
 
-// editTest runs a test from an example; go test does it for yours. The lines of go test -v are no
-// output of the example.
-func editTest(test func(*testing.T)) (ok bool) {
-	defer func(out *os.File) { os.Stdout = out }(os.Stdout)
-	os.Stdout = nil
-	return testing.RunTests(func(string, string) (bool, error) { return true, nil }, []testing.InternalTest{{Name: "Test", F: test}})
+// A record changes while the host runs: go test runs TestSecondPage.
+func ExampleHost_Edit() {
+	out := os.Stdout
+	os.Stdout = nil // the lines of go test -v are no output of the example
+	ok := testing.RunTests(func(string, string) (bool, error) { return true, nil }, []testing.InternalTest{{Name: "TestSecondPage", F: TestSecondPage}})
+	os.Stdout = out
+	fmt.Println(ok)
+	// Output: true
 }

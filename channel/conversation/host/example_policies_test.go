@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"slices"
 	"testing"
 	"time"
 
@@ -65,56 +66,53 @@ func policiesConfig(r directory.Record) host.Config {
 	}
 }
 
-// Policies are fields of a channel's record. A customer leaves the robot for an agent, who accepts
-// and answers. After 18 minutes of silence there is a warning, and after 20 the end. A customer who
-// comes back is offered to the same agent. On a holiday the notice names the next opening.
-func Example_policies() {
-	var read []string
-	TestPolicies := func(t *testing.T) { // func TestPolicies(t *testing.T) in a file of yours
-		hosttest.Run(t, policiesConfig(policies()), telegramtest.New(telegramtest.Config{}), func(t *testing.T, h *hosttest.Host, bot *telegramtest.Server) {
-			mira := h.Thread(bot, "7001")
-			h.Hear(bot, "7001", "Where is my parcel?")
-			h.Hear(bot, "7001", "An agent, please!")
-			h.Router("north").Set(routing.Agent{ID: "eve", Ready: true, All: 3}) // eve signs in, with room for three
-			h.Settle()
-			h.Do(mira, session.Event{Kind: session.AgentAccepted, Agent: "eve"}) // her click
-			h.Say(mira, "eve", "It comes at noon.")
-			h.Advance(18 * time.Minute)
-			h.Advance(2 * time.Minute)
-			h.Router("north").Set(routing.Agent{ID: "max", Ready: true, All: 3})
-			h.Hear(bot, "7001", "Agent! It did not come.")
-			for _, m := range bot.Sent() {
-				read = append(read, m.Text)
-			}
-			read = append(read, "offered to "+h.Row(mira).State.Agent)
-		})
-	}
-	TestHoliday := func(t *testing.T) { // a bubble begins on Saturday, 1 January 2000
-		hosttest.Run(t, policiesConfig(holidays(policies())), telegramtest.New(telegramtest.Config{}), func(t *testing.T, h *hosttest.Host, bot *telegramtest.Server) {
-			h.Hear(bot, "7001", "Is anybody there?")
-			read = append(read, bot.Sent()[0].Text)
-		})
-	}
-	fmt.Println(policiesTest(TestPolicies), policiesTest(TestHoliday))
-	for _, line := range read {
-		fmt.Println(line)
-	}
-	// Output:
-	// true true
-	// It is on its way.
-	// One moment, please.
-	// It comes at noon.
-	// Are you still there?
-	// We close this conversation.
-	// One moment, please.
-	// offered to eve
-	// We are closed. We open at 2000-01-03 09:00.
+// TestPolicies lets a customer leave the robot for an agent, who accepts and answers. After 18
+// minutes of silence there is a warning, and after 20 the end. The customer who comes back is
+// offered to the same agent.
+func TestPolicies(t *testing.T) {
+	hosttest.Run(t, policiesConfig(policies()), telegramtest.New(telegramtest.Config{}), func(t *testing.T, h *hosttest.Host, bot *telegramtest.Server) {
+		mira := h.Thread(bot, "7001")
+		h.Hear(bot, "7001", "Where is my parcel?")
+		h.Hear(bot, "7001", "An agent, please!")
+		h.Router("north").Set(routing.Agent{ID: "eve", Ready: true, All: 3}) // eve signs in, with room for three
+		h.Settle()
+		h.Do(mira, session.Event{Kind: session.AgentAccepted, Agent: "eve"}) // her click
+		h.Say(mira, "eve", "It comes at noon.")
+		h.Advance(18 * time.Minute)
+		h.Advance(2 * time.Minute)
+		h.Router("north").Set(routing.Agent{ID: "max", Ready: true, All: 3})
+		h.Hear(bot, "7001", "Agent! It did not come.")
+		if got := h.Row(mira).State.Agent; got != "eve" {
+			t.Errorf("offered to %q, want the last agent", got)
+		}
+		var read []string
+		for _, m := range bot.Sent() {
+			read = append(read, m.Text)
+		}
+		want := []string{"It is on its way.", "One moment, please.", "It comes at noon.", "Are you still there?", "We close this conversation.", "One moment, please."}
+		if !slices.Equal(read, want) {
+			t.Errorf("the customer reads %q, want %q", read, want)
+		}
+	})
 }
 
-// policiesTest runs a test from an example; go test does it for yours. The lines of go test -v are
-// no output of the example.
-func policiesTest(test func(*testing.T)) (ok bool) {
-	defer func(out *os.File) { os.Stdout = out }(os.Stdout)
-	os.Stdout = nil
-	return testing.RunTests(func(string, string) (bool, error) { return true, nil }, []testing.InternalTest{{Name: "Test", F: test}})
+// TestHoliday begins, as every bubble, on Saturday, 1 January 2000: New Year's Day.
+func TestHoliday(t *testing.T) {
+	hosttest.Run(t, policiesConfig(holidays(policies())), telegramtest.New(telegramtest.Config{}), func(t *testing.T, h *hosttest.Host, bot *telegramtest.Server) {
+		h.Hear(bot, "7001", "Is anybody there?")
+		if got := bot.Sent()[0].Text; got != "We are closed. We open at 2000-01-03 09:00." {
+			t.Errorf("the customer reads %q", got)
+		}
+	})
+}
+
+// Policies are fields of a channel's record: go test runs TestPolicies and TestHoliday.
+func Example_policies() {
+	out := os.Stdout
+	os.Stdout = nil // the lines of go test -v are no output of the example
+	ok := testing.RunTests(func(string, string) (bool, error) { return true, nil },
+		[]testing.InternalTest{{Name: "TestPolicies", F: TestPolicies}, {Name: "TestHoliday", F: TestHoliday}})
+	os.Stdout = out
+	fmt.Println(ok)
+	// Output: true
 }

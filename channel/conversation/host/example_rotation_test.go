@@ -3,7 +3,6 @@ package host_test
 import (
 	"context"
 	"fmt"
-	"log"
 	"os"
 	"testing"
 
@@ -30,37 +29,35 @@ func rotationConfig() host.Config {
 	}
 }
 
-// The webhook's secret is replaced while customers write. Edit tells Telegram, and calls that were
-// signed with the former secret are taken for directory.Options.Overlap, or until it is revoked.
-func ExampleHost_Edit_rotation() {
-	var answers []int
-	var sent int
-	TestRotation := func(t *testing.T) { // func TestRotation(t *testing.T) in a file of yours
-		hosttest.Run(t, rotationConfig(), telegramtest.New(telegramtest.Config{}), func(t *testing.T, h *hosttest.Host, bot *telegramtest.Server) {
-			bot.Say("7001", "one")
-			former := bot.Batch()[0] // a call with the former secret, which is under way
-			if _, err := h.Edit(t.Context(), "sales", func(r *directory.Record) {
-				r.Secrets.Keys["webhookSecret"] = channel.NewKeys("the-new-secret")
-			}); err != nil {
-				log.Fatal(err)
-			}
-			answers = append(answers, h.Call(former))
-			h.Hear(bot, "7001", "two") // Telegram calls with the new one
-			sent = len(bot.Sent())
-			if _, err := h.Directory.Revoke(t.Context(), "sales"); err != nil { // it was disclosed: no overlap
-				log.Fatal(err)
-			}
-			answers = append(answers, h.Call(bot.Repeat(former)))
+// TestRotation replaces the webhook's secret while customers write. Edit tells Telegram, and calls
+// with the former secret are taken for directory.Options.Overlap, or until it is revoked.
+func TestRotation(t *testing.T) {
+	hosttest.Run(t, rotationConfig(), telegramtest.New(telegramtest.Config{}), func(t *testing.T, h *hosttest.Host, bot *telegramtest.Server) {
+		bot.Say("7001", "one")
+		former := bot.Batch()[0]                                           // a call with the former secret, which is under way
+		_, err := h.Edit(t.Context(), "sales", func(r *directory.Record) { // where an administrator's form is saved
+			r.Secrets.Keys["webhookSecret"] = channel.NewKeys("the-new-secret")
 		})
-	}
-	fmt.Println(rotationTest(TestRotation), answers, sent, "answers")
-	// Output: true [200 401] 2 answers
+		if got := h.Call(former); got != 200 || err != nil {
+			t.Errorf("a call with the former secret is answered %d; the edit: %v", got, err)
+		}
+		h.Hear(bot, "7001", "two") // Telegram calls with the new one
+		if sent := bot.Sent(); len(sent) != 2 {
+			t.Errorf("%d answers, want both", len(sent))
+		}
+		_, err = h.Directory.Revoke(t.Context(), "sales") // it was disclosed: no overlap
+		if got := h.Call(bot.Repeat(former)); got != 401 || err != nil {
+			t.Errorf("a call with the revoked secret is answered %d; the revocation: %v", got, err)
+		}
+	})
 }
 
-// rotationTest runs a test from an example; go test does it for yours. The lines of go test -v are
-// no output of the example.
-func rotationTest(test func(*testing.T)) (ok bool) {
-	defer func(out *os.File) { os.Stdout = out }(os.Stdout)
-	os.Stdout = nil
-	return testing.RunTests(func(string, string) (bool, error) { return true, nil }, []testing.InternalTest{{Name: "Test", F: test}})
+// Credentials are replaced under traffic: go test runs TestRotation.
+func ExampleHost_Edit_rotation() {
+	out := os.Stdout
+	os.Stdout = nil // the lines of go test -v are no output of the example
+	ok := testing.RunTests(func(string, string) (bool, error) { return true, nil }, []testing.InternalTest{{Name: "TestRotation", F: TestRotation}})
+	os.Stdout = out
+	fmt.Println(ok)
+	// Output: true
 }

@@ -3,6 +3,7 @@ package hosttest_test
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"os"
 	"testing"
 
@@ -25,35 +26,37 @@ func runConfig() host.Config {
 	}
 }
 
-// A customer writes to the whole host and is answered once, although Telegram delivers again. Check
-// looks for what hosts get wrong with webhooks.
-func ExampleRun() {
-	var read []string
-	TestAnswers := func(t *testing.T) { // func TestAnswers(t *testing.T) in a file of yours
-		hosttest.Run(t, runConfig(), telegramtest.New(telegramtest.Config{}), func(t *testing.T, h *hosttest.Host, bot *telegramtest.Server) {
-			bot.Say("7001", "hello")
-			again := bot.Repeat(bot.Batch()[0])
-			h.Settle()
-			read = append(read, fmt.Sprint(h.Call(again)))
-			h.Settle()
-			for _, m := range bot.Sent() {
-				read = append(read, m.Text)
+// TestAnswers lets a customer write to the whole host. Telegram delivers the message twice, and an
+// attacker forges a call.
+func TestAnswers(t *testing.T) {
+	hosttest.Run(t, runConfig(), telegramtest.New(telegramtest.Config{}), func(t *testing.T, h *hosttest.Host, bot *telegramtest.Server) {
+		bot.Say("7001", "hello")
+		call := bot.Batch()[0]
+		for _, one := range []struct {
+			call *http.Request
+			want int
+		}{{call, 200}, {bot.Repeat(call), 200}, {bot.Forge(call), 401}} {
+			if got := h.Call(one.call); got != one.want {
+				t.Errorf("answered %d, want %d", got, one.want)
 			}
-		})
-	}
-	TestWebhooks := func(t *testing.T) { hosttest.Check(t, runConfig()) }
-	fmt.Println(runTests(TestAnswers, TestWebhooks), read)
-	// Output: true [200 You said: hello]
+		}
+		h.Settle()
+		if sent := bot.Sent(); len(sent) != 1 || sent[0].Text != "You said: hello" {
+			t.Errorf("the customer reads %v", sent)
+		}
+	})
 }
 
-// runTests runs tests from an example; go test does it for yours. The lines of go test -v are no
-// output of the example.
-func runTests(tests ...func(*testing.T)) bool {
-	defer func(out *os.File) { os.Stdout = out }(os.Stdout)
-	os.Stdout = nil
-	var list []testing.InternalTest
-	for i, test := range tests {
-		list = append(list, testing.InternalTest{Name: fmt.Sprint("Test", i), F: test})
-	}
-	return testing.RunTests(func(string, string) (bool, error) { return true, nil }, list)
+// TestWebhooks looks for what hosts get wrong with webhooks.
+func TestWebhooks(t *testing.T) { hosttest.Check(t, runConfig()) }
+
+// A program's Config is run in a test: go test runs TestAnswers and TestWebhooks.
+func ExampleRun() {
+	out := os.Stdout
+	os.Stdout = nil // the lines of go test -v are no output of the example
+	ok := testing.RunTests(func(string, string) (bool, error) { return true, nil },
+		[]testing.InternalTest{{Name: "TestAnswers", F: TestAnswers}, {Name: "TestWebhooks", F: TestWebhooks}})
+	os.Stdout = out
+	fmt.Println(ok)
+	// Output: true
 }
