@@ -16,7 +16,7 @@ func onTheBench(standIn telegramtest.Config) (*telegram.Channel, *telegramtest.S
 	ch, err := telegram.New(telegram.Config{
 		Token:         channel.Secret(server.Config().Token),
 		WebhookSecret: channel.NewKeys(channel.Secret(server.Config().WebhookSecret)),
-		HTTP:          server.Client(), Now: server.Now, Files: hostFiles,
+		HTTP:          server.Client(), Now: server.Now,
 	})
 	if err != nil {
 		panic(err)

@@ -20,36 +20,6 @@ import (
 	"github.com/contactkit/contactkit/worktime"
 )
 
-// encode writes records in a format, as export.Run does.
-func encode(t interface{ Fatal(...any) }, f export.Format, columns []export.Column[directory.Record], records ...directory.Record) []byte {
-	var out bytes.Buffer
-	var fields []export.Field
-	for _, c := range columns {
-		if !c.Withheld {
-			fields = append(fields, export.Field{Name: c.Name, Kind: c.Kind})
-		}
-	}
-	w, err := f.NewWriter(&out, fields)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range records {
-		var cells []export.Value
-		for _, c := range columns {
-			if !c.Withheld {
-				cells = append(cells, c.Value(r))
-			}
-		}
-		if err := w.WriteRow(cells); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return out.Bytes()
-}
-
 // hostile are texts that files and spreadsheets are known to change.
 var hostile = []string{"", " ", "  two", "two  ", "=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "a\nb", "a\r\nb", "a\rb", "\r\n", "\"", "\"\"", `a"b,c;d`, ",", ";", "'", "'=1",
 	"''", "'tis", "\ufeff", "\ufeffx", "x\u200b", "＝1", "  =1", "a\n=1", "\\", `\n`, `\e`, `\=`, `a\=b`, `\\=`, "a b", "0049", "1e5", "TRUE", "null", "2026-03-02", "转人工", "é", "e\u0301",

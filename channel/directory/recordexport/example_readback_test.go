@@ -1,6 +1,7 @@
 package recordexport_test
 
 import (
+	"bytes"
 	"fmt"
 	"log"
 	"strings"
@@ -41,3 +42,33 @@ func ExampleColumns_readBack() {
 type failer struct{}
 
 func (failer) Fatal(args ...any) { log.Fatal(args...) }
+
+// encode writes records in a format, as export.Run does.
+func encode(t interface{ Fatal(...any) }, f export.Format, columns []export.Column[directory.Record], records ...directory.Record) []byte {
+	var out bytes.Buffer
+	var fields []export.Field
+	for _, c := range columns {
+		if !c.Withheld {
+			fields = append(fields, export.Field{Name: c.Name, Kind: c.Kind})
+		}
+	}
+	w, err := f.NewWriter(&out, fields)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range records {
+		var cells []export.Value
+		for _, c := range columns {
+			if !c.Withheld {
+				cells = append(cells, c.Value(r))
+			}
+		}
+		if err := w.WriteRow(cells); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
