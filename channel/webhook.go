@@ -38,8 +38,8 @@ const MaxBody = 16 << 20
 //	call, err := channel.ReadWebhook(r, bot.CheckHeader)
 //
 // All reads of a process share 64 MiB: see [Budget]. Memory is allocated as bytes arrive; a
-// Content-Length is not trusted. The host's server needs a ReadTimeout, or a caller that stops in
-// the midst of a body keeps its part; [Handler] sets a deadline of its own.
+// Content-Length is trusted for 64 KiB at most. The host's server needs a ReadTimeout, or a caller
+// that stops in the midst of a body keeps its part; [Handler] sets a deadline of its own.
 func ReadWebhook(r *http.Request, checks ...func(Webhook) error) (Webhook, error) {
 	return ReadWebhookMax(r, MaxBody, checks...)
 }
@@ -95,7 +95,7 @@ func read(r *http.Request, how reading) (w Webhook, release func(), err error) {
 // Bytes that a body reserves before its first byte has arrived.
 const (
 	firstRead    = 4 << 10
-	firstChecked = 64 << 10 // at the word of a Content-Length, if the headers passed a check
+	firstChecked = 64 << 10 // if Content-Length says so and the headers passed a check
 )
 
 func tooLarge(limit int64) error {
