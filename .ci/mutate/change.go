@@ -6,10 +6,14 @@ import (
 	"cmp"
 	"fmt"
 	"go/ast"
+	"go/importer"
 	"go/parser"
 	"go/printer"
 	"go/token"
+	"go/types"
+	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -24,6 +28,7 @@ type mutant struct {
 	source     []byte // the whole file with this change alone
 	number     int    // from 1; zero: this change cannot be switched on
 	from, to   int    // what it changes, in bytes of the file
+	operator   int    // where the operator of arithmetic is
 	// wrap returns code in place of old, the code that is changed, that does as before unless on,
 	// an expression, is true.
 	wrap func(on, old string) string
@@ -38,26 +43,29 @@ var swaps = map[token.Token]token.Token{
 // mutate returns all changes of the files of a directory.
 func mutate(dir string) (all []*mutant) {
 	files, _ := filepath.Glob(filepath.Join(dir, "*.go"))
+	files = slices.DeleteFunc(files, func(file string) bool { return strings.HasSuffix(file, "_test.go") })
+	fset := token.NewFileSet()
+	var trees []*ast.File
 	for _, file := range files {
-		if strings.HasSuffix(file, "_test.go") {
-			continue
+		tree, err := parser.ParseFile(fset, file, nil, parser.ParseComments)
+		if err != nil {
+			panic(err)
 		}
+		trees = append(trees, tree)
+	}
+	kinds := typesOf(dir, fset, trees)
+	for i, file := range files {
 		source, err := os.ReadFile(file)
 		if err != nil {
 			panic(err)
 		}
-		fset := token.NewFileSet()
-		parsed, err := parser.ParseFile(fset, file, source, parser.ParseComments)
-		if err != nil {
-			panic(err)
-		}
 		full, _ := filepath.Abs(file)
-		for _, decl := range parsed.Decls {
+		for _, decl := range trees[i].Decls {
 			f, ok := decl.(*ast.FuncDecl)
 			if !ok || f.Body == nil {
 				continue
 			}
-			changes(fset, f.Body, func(n ast.Node, new string, wrap func(on, old string) string) {
+			changes(fset, kinds, f.Body, func(n ast.Node, new string, wrap func(on, old string) string) {
 				from, to := fset.Position(n.Pos()).Offset, fset.Position(n.End()).Offset
 				m := &mutant{file: full, from: from, to: to, wrap: wrap,
 					text:   fmt.Sprintf("%s: %s: %s → %s", file, f.Name.Name, short(string(source[from:to])), short(new)),
@@ -65,6 +73,9 @@ func mutate(dir string) (all []*mutant) {
 				all = append(all, m)
 				if wrap != nil {
 					m.number = len(all)
+					if sum, ok := n.(*ast.BinaryExpr); ok && arithmetic[sum.Op] != "" {
+						m.operator = fset.Position(sum.OpPos).Offset
+					}
 				}
 			})
 		}
@@ -72,9 +83,41 @@ func mutate(dir string) (all []*mutant) {
 	return all
 }
 
-// changes finds what can be changed in a function. Arithmetic cannot be switched on without the
-// types, nor a break: a function whose end is never reached must see so.
-func changes(fset *token.FileSet, body *ast.BlockStmt, add func(n ast.Node, new string, wrap func(on, old string) string)) {
+// typesOf returns the types of the expressions of a package, as far as they are found.
+func typesOf(dir string, fset *token.FileSet, trees []*ast.File) map[ast.Expr]types.TypeAndValue {
+	out, err := exec.Command("go", "list", "-export", "-deps", "-f", "{{.ImportPath}}={{.Export}}", "./"+dir).Output()
+	if err != nil {
+		return nil
+	}
+	exports := make(map[string]string)
+	for line := range strings.Lines(string(out)) {
+		name, file, _ := strings.Cut(strings.TrimSpace(line), "=")
+		exports[name] = file
+	}
+	info := &types.Info{Types: make(map[ast.Expr]types.TypeAndValue)}
+	conf := types.Config{
+		Error:    func(error) {},
+		Importer: importer.ForCompiler(fset, "gc", func(name string) (io.ReadCloser, error) { return os.Open(exports[name]) }),
+	}
+	_, _ = conf.Check(dir, fset, trees, info)
+	return info.Types
+}
+
+// arithmetic are the functions of the file with the switch that stand for an operator.
+var arithmetic = map[token.Token]string{token.ADD: "mutantAdd", token.SUB: "mutantSub", token.MUL: "mutantMul", token.QUO: "mutantQuo", token.REM: "mutantRem"}
+
+// numeric reports whether an expression is a number that is not constant.
+func numeric(e types.TypeAndValue) bool {
+	if e.Type == nil || e.Value != nil {
+		return false
+	}
+	basic, ok := e.Type.Underlying().(*types.Basic)
+	return ok && basic.Info()&(types.IsInteger|types.IsFloat) != 0 && basic.Info()&types.IsUntyped == 0
+}
+
+// changes finds what can be changed in a function. A break cannot be switched on, since a function
+// whose end is never reached must see so, nor a constant; a sum of texts has no other operator.
+func changes(fset *token.FileSet, kinds map[ast.Expr]types.TypeAndValue, body *ast.BlockStmt, add func(n ast.Node, new string, wrap func(on, old string) string)) {
 	without := func(on, old string) string { return "if !" + on + " { " + old + " }" }
 	ast.Inspect(body, func(n ast.Node) bool {
 		switch n := n.(type) {
@@ -86,8 +129,14 @@ func changes(fset *token.FileSet, body *ast.BlockStmt, add func(n ast.Node, new 
 				break
 			}
 			new := text(fset, n.X) + " " + other.String() + " " + text(fset, n.Y)
-			if n.Op.Precedence() > token.EQL.Precedence() {
-				add(n, new, nil)
+			if name := arithmetic[n.Op]; name != "" {
+				switch basic, _ := kinds[n].Type.(*types.Basic); {
+				case numeric(kinds[n]):
+					// The operator is replaced by a comma before.
+					add(n, new, func(on, old string) string { return name + "(" + on + ", " + old + ")" })
+				case basic == nil || basic.Info()&types.IsString == 0:
+					add(n, new, nil)
+				}
 				break
 			}
 			add(n, new, func(on, old string) string { return "(" + on + " && (" + new + ") || !" + on + " && (" + old + "))" })
@@ -130,6 +179,9 @@ func switched(dir string, mutants []*mutant) map[string][]byte {
 	for _, m := range mutants {
 		if m.number != 0 {
 			files[m.file] = append(files[m.file], m)
+			if m.operator != 0 { // its operands become arguments
+				files[m.file] = append(files[m.file], &mutant{from: m.operator, to: m.operator + 1, wrap: func(_, _ string) string { return "," }})
+			}
 		}
 	}
 	all := make(map[string][]byte)
@@ -159,6 +211,49 @@ import (
 var mutantNumber, _ = mutantStrconv.Atoi(mutantOS.Getenv(%q))
 
 func mutantIs(n int) bool { return mutantNumber == n }
+
+type mutantInteger interface {
+	~int | ~int8 | ~int16 | ~int32 | ~int64 | ~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64 | ~uintptr
+}
+
+type mutantNumeric interface {
+	mutantInteger | ~float32 | ~float64
+}
+
+func mutantAdd[T mutantNumeric](on bool, x, y T) T {
+	if on {
+		return x - y
+	}
+	return x + y
+}
+
+func mutantSub[T mutantNumeric](on bool, x, y T) T {
+	if on {
+		return x + y
+	}
+	return x - y
+}
+
+func mutantMul[T mutantNumeric](on bool, x, y T) T {
+	if on {
+		return x + y
+	}
+	return x * y
+}
+
+func mutantQuo[T mutantNumeric](on bool, x, y T) T {
+	if on {
+		return x * y
+	}
+	return x / y
+}
+
+func mutantRem[T mutantInteger](on bool, x, y T) T {
+	if on {
+		return x / y
+	}
+	return x %% y
+}
 `, name, variable)
 	return all
 }
