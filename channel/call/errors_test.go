@@ -128,6 +128,7 @@ func TestShorten(t *testing.T) {
 	for text, want := range map[string]string{
 		"plain, né":                         "plain, né",
 		"a\r\nb\x1b[31mc\u202ed\u2028e\x00": "a  b [31mc d e ",
+		strings.Repeat("é", 250):            strings.Repeat("é", 250),
 		strings.Repeat("é", 251):            strings.Repeat("é", 250) + "…",
 		"x" + strings.Repeat("é", 250):      "x" + strings.Repeat("é", 249) + "…",
 	} {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httptrace"
@@ -24,9 +25,23 @@ func (dialled) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // silent is a transport that tells nothing of connections and fails.
-type silent struct{}
+type silent struct{ err error }
 
-func (silent) RoundTrip(*http.Request) (*http.Response, error) { return nil, errors.New("broken") }
+func (s silent) RoundTrip(*http.Request) (*http.Response, error) { return nil, s.err }
+
+// Of a transport that tells nothing of connections, the error alone says whether there was one.
+func TestErrorOfASilentTransport(t *testing.T) {
+	for _, tt := range []struct{ err, want error }{
+		{&net.OpError{Op: "dial", Err: errors.New("refused")}, channel.ErrUnavailable},
+		{&net.OpError{Op: "read", Err: errors.New("reset")}, channel.ErrUncertain},
+		{errors.New("broken"), channel.ErrUncertain},
+	} {
+		client := call.Client(&http.Client{Transport: silent{tt.err}})
+		if _, err := (call.Call{Platform: "toy", Op: "send"}).Do(client, request(t, t.Context(), "https://toy.example")); !errors.Is(err, tt.want) {
+			t.Errorf("%v: %v, want %v", tt.err, err, tt.want)
+		}
+	}
+}
 
 // A call that had a connection says nothing about the next one, and a host's own trace is told of
 // each.
@@ -46,7 +61,7 @@ func TestEachCallIsWatchedAnew(t *testing.T) {
 		if _, err := c.Do(call.Client(server.Client()), request(t, context.Background(), server.URL)); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := c.Do(call.Client(&http.Client{Transport: silent{}}), request(t, context.Background(), "https://toy.example")); !errors.Is(err, channel.ErrUncertain) {
+		if _, err := c.Do(call.Client(&http.Client{Transport: silent{errors.New("broken")}}), request(t, context.Background(), "https://toy.example")); !errors.Is(err, channel.ErrUncertain) {
 			t.Errorf("call %d of which no connection is known: %v, want ErrUncertain", i, err)
 		}
 	}

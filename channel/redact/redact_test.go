@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -357,6 +358,40 @@ func TestGeneratedIBANs(t *testing.T) {
 	t.Logf("%d of 10,000 numbers with random check digits are taken for an account", mistaken)
 	if mistaken > 1000 {
 		t.Errorf("%d of 10,000 numbers with random check digits are taken for an account, want at most one in ten", mistaken)
+	}
+}
+
+// What a rule finds outside of the text, and nothing at all, is left alone.
+func TestOddRanges(t *testing.T) {
+	for _, tt := range []struct {
+		found redact.Range
+		want  string
+	}{
+		{redact.Range{Start: 0, End: 3}, "[odd]"}, {redact.Range{Start: 0, End: 1}, "[odd]bc"}, {redact.Range{Start: 2, End: 3}, "ab[odd]"},
+		{redact.Range{Start: 0, End: 0}, "abc"}, {redact.Range{Start: 1, End: 1}, "abc"}, {redact.Range{Start: 2, End: 1}, "abc"}, {redact.Range{Start: -1, End: 2}, "abc"}, {redact.Range{Start: 1, End: 4}, "abc"},
+	} {
+		rule := redact.Rule{Name: "odd", Find: func(string) []redact.Range { return []redact.Range{tt.found} }}
+		if got, _, found := redact.Text("abc", nil, rule); got != tt.want || (len(found) > 0) != (got != "abc") {
+			t.Errorf("%v: %q, %v; want %q", tt.found, got, found, tt.want)
+		}
+	}
+}
+
+// A row of signs is an account only if it begins with two letters and two digits, together.
+func TestNearlyIBANs(t *testing.T) {
+	for form, prefix := range map[string]string{ // how the first four are written: what they are worth
+		"DE12": "DE12", "DE 12": "DE12", "DE1-2": "DE12",
+		"1E12": "1E12", "D112": "D112", "DEA2": "DEA2", "DE1A": "DE1A", "D E12": "DE12", "DE!12": "DE12", "DE1!2": "DE12", "xDE12": "DE12",
+	} {
+		account := 0
+		for rest97(fmt.Sprintf("%018d%s", account, prefix)) != 1 {
+			account++
+		}
+		text := fmt.Sprintf("%s%018d", form, account)
+		got, _, _ := redact.Text(text, nil, redact.IBANs())
+		if is := slices.Contains([]string{"DE12", "DE 12", "DE1-2"}, form); is != (got == "[iban]") {
+			t.Errorf("%q became %q", text, got)
+		}
 	}
 }
 
