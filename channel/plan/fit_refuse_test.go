@@ -80,6 +80,8 @@ func TestShorten(t *testing.T) {
 		{"🇫🇷🇩🇪🇮🇹", 9, channel.UTF16, "🇫🇷🇩🇪…"},
 		{"🇫🇷🇩🇪🇮🇹", 8, channel.UTF16, "🇫🇷…"},
 		{"abc", 2, channel.Bytes, "ab"},
+		{"abcd", 3, channel.Bytes, "…"},
+		{"abc", 1, channel.Runes, "…"},
 		{"a\xffbc", 3, channel.Runes, "a\uFFFD…"},
 		{"abc", 0, channel.Runes, ""},
 	}

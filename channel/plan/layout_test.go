@@ -1,6 +1,7 @@
 package plan_test
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -132,5 +133,53 @@ func TestChoicesAreCleaned(t *testing.T) {
 				t.Errorf("quick reply %+q", q)
 			}
 		}
+	}
+}
+
+// A location and a card are messages of their own, before the text that goes with them.
+func TestLocationAndCardGoAlone(t *testing.T) {
+	l := channel.Limits{Text: channel.Length{Max: 100}, Location: true, Card: true}
+	place, card := &channel.Location{Name: "Shop"}, &channel.Card{Name: "Ann", Phone: "+49301234567"}
+	parts := fitted(t, l, channel.Message{Text: "here", Location: place, Card: card})
+	if want := []channel.Message{{Location: place}, {Card: card}, {Text: "here"}}; !reflect.DeepEqual(parts, want) {
+		t.Errorf("parts: %+v, want %+v", parts, want)
+	}
+}
+
+// Formatting at the very start of a text that has to be cleaned stays where it was.
+func TestSpansOfACleanedText(t *testing.T) {
+	l := channel.Limits{Text: channel.Length{Max: 100}, Spans: []channel.SpanKind{channel.SpanBold}}
+	for _, tt := range []struct{ given, want channel.Span }{
+		{channel.Span{Kind: channel.SpanBold, Start: 0, End: 2}, channel.Span{Kind: channel.SpanBold, Start: 0, End: 4}},
+		{channel.Span{Kind: channel.SpanBold, Start: 1, End: 2}, channel.Span{Kind: channel.SpanBold, Start: 1, End: 4}},
+		{channel.Span{Kind: channel.SpanBold, Start: 2, End: 4}, channel.Span{Kind: channel.SpanBold, Start: 4, End: 6}},
+	} {
+		parts := fitted(t, l, channel.Message{Text: "a\xffbc", Spans: []channel.Span{tt.given}})
+		if want := []channel.Message{{Text: "a\uFFFDbc", Spans: []channel.Span{tt.want}}}; !reflect.DeepEqual(parts, want) {
+			t.Errorf("%v: %+v, want %+v", tt.given, parts, want)
+		}
+	}
+}
+
+// A text that is short enough for a message, but not for one with buttons, is cut once more; a URL
+// that is cut there is noted.
+func TestCutBeforeButtonsIsNoted(t *testing.T) {
+	l := channel.Limits{Text: channel.Length{Max: 100}, ButtonText: channel.Length{Max: 20}, ButtonTaps: true, Buttons: channel.ChoiceLimit{Max: 1, Text: channel.Length{Max: 10}, Payload: channel.Length{Max: 10}}}
+	m := channel.Message{Text: "https://a.example/a/long/way/to/a/page", Buttons: []channel.Button{{Text: "Yes", Payload: "y"}}}
+	parts, changes, err := plan.Fit(m, l, plan.Split)
+	if err != nil || len(parts) != 2 || parts[0].Text+parts[1].Text != m.Text {
+		t.Fatalf("parts: %+v, %v", parts, err)
+	}
+	if !slices.ContainsFunc(changes, func(d plan.Degradation) bool {
+		return d.Change == plan.Broken && d.Field == "text" && d.Got == len(m.Text)
+	}) {
+		t.Errorf("the cut of the URL is not noted: %v", changes)
+	}
+	// What ends where the cut is, is whole.
+	m.Text, m.Spans = "A bold first line.\nThe second one.", []channel.Span{{Kind: channel.SpanBold, Start: 0, End: 18}, {Kind: channel.SpanBold, Start: 19, End: 33}}
+	l.Spans = []channel.SpanKind{channel.SpanBold}
+	_, changes, err = plan.Fit(m, l, plan.Split)
+	if err != nil || slices.ContainsFunc(changes, func(d plan.Degradation) bool { return d.Change == plan.Broken }) {
+		t.Errorf("nothing is broken: %v, %v", changes, err)
 	}
 }
