@@ -39,6 +39,12 @@ func TestText(t *testing.T) {
 		"call +49 30 1234567":                     "call +49 30 1234567",
 		"IBAN DE89 3704 0044 0532 0130 00 please": "IBAN [iban] please",
 		"de89370400440532013000":                  "[iban]",
+		"NO9386011117947":                         "[iban]",
+		"4111!1111!1111!1111":                     "4111!1111!1111!1111",
+		"٤١١١!١١١١!١١١١!١١١١":                     "٤١١١!١١١١!١١١١!١١١١",
+		"4111   1111 1111 1111":                   "[card]", // three blanks
+		"4111    1111 1111 1111":                  "4111    1111 1111 1111",
+		"٤١١١    ١١١١ ١١١١ ١١١١":                  "٤١١١    ١١١١ ١١١١ ١١١١",
 		"GB82WEST12345698765432":                  "[iban]",
 		"NO93 8601 1117 947":                      "[iban]",
 		"DE88 3704 0044 0532 0130 00":             "DE88 3704 0044 0532 0130 00",
@@ -80,10 +86,10 @@ func TestTextOfEveryScript(t *testing.T) {
 			continue
 		}
 		scripts++
-		if text := shift("5555 5555 5555 4444", zero, 'A', 'a'); !redacted(text) {
+		if text := shift("6011 0009 9013 9424", zero, 'A', 'a'); !redacted(text) {
 			t.Errorf("a card in the digits of %U is not found", zero)
 		}
-		if text := shift("5555 5555 5555 4445", zero, 'A', 'a'); redacted(text) {
+		if text := shift("6011 0009 9013 9425", zero, 'A', 'a'); redacted(text) {
 			t.Errorf("a wrong card in the digits of %U is found", zero)
 		}
 		zero += 9 // Unicode keeps the ten digits of a script together
@@ -91,7 +97,8 @@ func TestTextOfEveryScript(t *testing.T) {
 	if scripts < 60 {
 		t.Errorf("only %d scripts have digits", scripts)
 	}
-	for text, want := range map[string]bool{"GB82WEST12345698765432": true, "gb82west12345698765432": true, "GB82WEST12345698765433": false} {
+	azaz := fmt.Sprintf("GB%02dAZAZ09909099090990", 98-rest97("AZAZ09909099090990GB00"))
+	for text, want := range map[string]bool{azaz: true, strings.ToLower(azaz): true, "GB82WEST12345698765432": true, "GB82WEST12345698765433": false} {
 		if wide := shift(text, '０', 'Ａ', 'ａ'); redacted(wide) != want {
 			t.Errorf("%s is redacted: %v", wide, !want)
 		}
@@ -387,10 +394,39 @@ func TestNearlyIBANs(t *testing.T) {
 		for rest97(fmt.Sprintf("%018d%s", account, prefix)) != 1 {
 			account++
 		}
+		// A country whose numbers have a length has none of another one.
+		short := 0
+		for rest97(fmt.Sprintf("%014d%s", short, prefix)) != 1 {
+			short++
+		}
+		if text := fmt.Sprintf("%s%014d", form, short); form == "DE12" {
+			if got, _, _ := redact.Text(text, nil, redact.IBANs()); got != text {
+				t.Errorf("%q became %q", text, got)
+			}
+		}
 		text := fmt.Sprintf("%s%018d", form, account)
 		got, _, _ := redact.Text(text, nil, redact.IBANs())
 		if is := slices.Contains([]string{"DE12", "DE 12", "DE1-2"}, form); is != (got == "[iban]") {
 			t.Errorf("%q became %q", text, got)
+		}
+	}
+}
+
+// Formatting of all that is replaced, or of more, is that of the replacement; formatting of a part
+// of it alone is gone.
+func TestSpansOfWhatIsReplaced(t *testing.T) {
+	const text = "a 4111111111111111 b" // the card is at 2 to 18
+	for _, tt := range []struct{ start, end, from, to int }{
+		{2, 18, 2, 8}, {0, 18, 0, 8}, {2, 20, 2, 10}, {0, 20, 0, 10}, {0, 4, 0, 8}, {16, 20, 2, 10}, {0, 1, 0, 1}, {19, 20, 9, 10},
+		{2, 17, 0, 0}, {3, 18, 0, 0}, {5, 9, 0, 0},
+	} {
+		var want []channel.Span
+		if tt.to > 0 {
+			want = []channel.Span{{Kind: channel.SpanBold, Start: tt.from, End: tt.to}}
+		}
+		_, got, _ := redact.Text(text, []channel.Span{{Kind: channel.SpanBold, Start: tt.start, End: tt.end}}, redact.Cards())
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%d to %d (-want +got):\n%s", tt.start, tt.end, diff)
 		}
 	}
 }
