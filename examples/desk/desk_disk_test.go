@@ -6,6 +6,7 @@ import (
 	"math"
 	"net/http"
 	"net/http/httptest"
+	"os/exec"
 	"os/signal"
 	"strings"
 	"sync/atomic"
@@ -18,7 +19,7 @@ import (
 )
 
 // setDisk lets every write to a file of this process fail beyond its first byte, as on a disk that
-// is full or has become read-only.
+// is full.
 func setDisk(full bool) error {
 	signal.Ignore(syscall.SIGXFSZ)
 	var limit syscall.Rlimit
@@ -39,13 +40,46 @@ func TestFullDisk(t *testing.T) {
 	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil || limit.Max < math.MaxInt32 {
 		t.Skipf("files are limited already: %v, %v", limit, err)
 	}
+	testDisk(t, t.TempDir(), func(desk *child, full bool) error {
+		_, err := desk.ask(map[bool]string{true: "disk?n=1", false: "disk?n=0"}[full])
+		return err
+	})
+}
+
+// The same for a disk that becomes read-only: no file of the desk can be written, made or opened
+// for writing, those included that it holds open. Connections to the database that are opened
+// meanwhile must not stay read-only.
+func TestReadOnlyDisk(t *testing.T) {
+	folder := t.TempDir()
+	set := func(flag string) error {
+		out, err := exec.Command("chattr", "-R", flag, folder).CombinedOutput()
+		if err != nil {
+			err = fmt.Errorf("chattr %s: %w: %s", flag, err, out)
+		}
+		return err
+	}
+	if err := set("+i"); err != nil {
+		t.Skipf("this machine lets a test make no file immutable: %v", err)
+	}
+	t.Cleanup(func() { _ = set("-i") }) // also if the test fails between the two
+	if err := set("-i"); err != nil {
+		t.Fatal(err)
+	}
+	testDisk(t, folder, func(_ *child, readOnly bool) error {
+		return set(map[bool]string{true: "+i", false: "-i"}[readOnly])
+	})
+}
+
+// testDisk lets customers write to a desk in a folder while set takes the disk away and gives it
+// back.
+func testDisk(t *testing.T, folder string, set func(desk *child, broken bool) error) {
 	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute)
 	defer cancel()
 	var ahead atomic.Int64
 	w := world.New(func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) })
 	internet := httptest.NewServer(slow(w))
 	defer internet.Close()
-	setting := childSetting{Folder: t.TempDir(), Internet: strings.TrimPrefix(internet.URL, "http://")}
+	setting := childSetting{Folder: folder, Internet: strings.TrimPrefix(internet.URL, "http://")}
 	c, err := startChild(setting)
 	if err != nil {
 		t.Fatal(err)
@@ -66,14 +100,14 @@ func TestFullDisk(t *testing.T) {
 	for range 3 {
 		sleep(ctx, 300*time.Millisecond)
 		for _, disk := range []struct {
-			ask    string
+			broken bool
 			health int
-		}{{"disk?n=1", http.StatusServiceUnavailable}, {"disk?n=0", http.StatusOK}} {
-			if _, err := c.ask(disk.ask); err != nil {
+		}{{true, http.StatusServiceUnavailable}, {false, http.StatusOK}} {
+			if err := set(c, disk.broken); err != nil {
 				t.Fatal(err)
 			}
 			if got := health(); got != disk.health {
-				t.Errorf("%s: /healthz answers %d, want %d", disk.ask, got, disk.health)
+				t.Errorf("broken %v: /healthz answers %d, want %d", disk.broken, got, disk.health)
 			}
 			sleep(ctx, 200*time.Millisecond)
 		}
