@@ -103,7 +103,7 @@ func typesOf(dir string, fset *token.FileSet, trees []*ast.File) map[ast.Expr]ty
 	return info.Types
 }
 
-// arithmetic are the functions of the file with the switch that stand for an operator.
+// arithmetic are the functions of the file with the switch that take the place of an operator.
 var arithmetic = map[token.Token]string{token.ADD: "mutantAdd", token.SUB: "mutantSub", token.MUL: "mutantMul", token.QUO: "mutantQuo", token.REM: "mutantRem"}
 
 // numeric reports whether an expression is a number that is not constant.
