@@ -65,6 +65,7 @@ func TestHistogramBinary(t *testing.T) {
 		"a sum of nothing": {5, 0, 0},
 		"too many numbers": {5, 5, 2, 4, 1, 1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1},
 		"a bucket beyond":  {5, 5, 1, 0x80, 0x10, 1},
+		"a step back":      {7, 2, 2, 5, 1, 0xfd, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1, 1},
 	} {
 		if err := back.UnmarshalBinary(b); !errors.Is(err, metrics.ErrMalformed) {
 			t.Errorf("%s is read: %v", name, err)
@@ -72,6 +73,47 @@ func TestHistogramBinary(t *testing.T) {
 	}
 	if back.N() != 4 {
 		t.Error("a failed read changed the histogram")
+	}
+}
+
+// A time before 1970 and the longest number are read back.
+func TestBinaryOfExtremes(t *testing.T) {
+	s := sheet(t)
+	s.Add(metrics.Dimensions{Measure: metrics.Wait}, time.Unix(-1_000_000, 0), time.Second)
+	b, _ := s.AppendBinary(nil)
+	var back metrics.Sheet
+	if err := back.UnmarshalBinary(b); err != nil || back.Len() != 1 {
+		t.Errorf("a time before 1970: %v, %d cells", err, back.Len())
+	}
+	for _, v := range []uint64{0, 1, 1 << 63, 1<<64 - 1} {
+		var h, back metrics.Histogram
+		h.Add(v)
+		b, _ := h.AppendBinary(nil)
+		if err := back.UnmarshalBinary(b); err != nil || back.Max() != v {
+			t.Errorf("%d came back as %d, %v", v, back.Max(), err)
+		}
+	}
+}
+
+func TestSheetBinaryRefuses(t *testing.T) {
+	cell := func(reason string) []byte {
+		b := append([]byte{1, 0, 1, 0, byte(metrics.Wait), byte(len(reason))}, reason...)
+		return append(b, 0, 0, 0, 0, 5, 5, 1, 5, 1) // four empty texts, and one number
+	}
+	if err := new(metrics.Sheet).UnmarshalBinary(cell(session.ReasonContactLeft.String())); err != nil {
+		t.Errorf("a cell: %v", err)
+	}
+	for name, b := range map[string][]byte{
+		"another version":  {2, 0, 0},
+		"too many levels":  {1, 5, 1, 2, 3, 4, 5, 0},
+		"a level of zero":  {1, 1, 0, 0},
+		"a level twice":    {1, 2, 5, 5, 0},
+		"levels backwards": {1, 2, 6, 5, 0},
+		"no such reason":   cell("bogus"),
+	} {
+		if err := new(metrics.Sheet).UnmarshalBinary(b); !errors.Is(err, metrics.ErrMalformed) {
+			t.Errorf("%s is read: %v", name, err)
+		}
 	}
 }
 

@@ -42,6 +42,12 @@ func TestFold(t *testing.T) {
 			t.at("09:00:02", session.Event{Kind: session.RobotMessage})
 			t.at("09:01:00", session.Event{Kind: session.CloseRequested, By: session.Robot})
 		}, []string{"agents / 0", "began / 1", "closed / robot-done 1m0s", "contained / robot-done 1m0s", "robot-answer / 2s"}, ""},
+		{"the robot hands over, and the contact leaves the queue", func(c *session.Config) { c.Mode = session.Hybrid }, func(t *thread) {
+			t.at("09:00:00", contact)
+			t.at("09:00:02", session.Event{Kind: session.RobotMessage})
+			t.at("09:00:10", session.Event{Kind: session.TransferRequested, Force: true, To: session.Queue})
+			t.at("09:01:00", session.Event{Kind: session.CloseRequested, By: session.Contact})
+		}, []string{"agents / 0", "asked / 1", "began / 1", "closed / contact-left 1m0s", "given / contact-left 50s", "queued / 1", "robot-answer / 2s"}, ""},
 		{"the contact leaves the queue", nil, func(t *thread) {
 			t.at("09:00:00", contact)
 			t.at("09:00:40", session.Event{Kind: session.CloseRequested, By: session.Contact})

@@ -77,6 +77,8 @@ func TestFilter(t *testing.T) {
 		{metrics.Filter{Queue: "q"}, 2},
 		{metrics.Filter{Agent: "ann"}, 2},
 		{metrics.Filter{Agent: "ann", Code: "complaint"}, 1},
+		{metrics.Filter{Code: "complaint"}, 1},
+		{metrics.Filter{Code: "praise"}, 0},
 		{metrics.Filter{Reason: session.ReasonContactLeft}, 1},
 		{metrics.Filter{From: start}, 4},
 		{metrics.Filter{From: start.Add(1)}, 3},
@@ -110,6 +112,10 @@ func TestServiceLevelIsExactAtALevel(t *testing.T) {
 	}
 	if share, _ := exact.ServiceLevel(metrics.Filter{}, -1); share != 0 {
 		t.Errorf("a target in the past: %v", share)
+	}
+	exact.Add(metrics.Dimensions{Measure: metrics.Wait}, start, 0)
+	if share, ok := exact.ServiceLevel(metrics.Filter{}, 0); !ok || share != 1.0/7 { // with both that were given up
+		t.Errorf("at once: %v, %v, want 1 of 7", share, ok)
 	}
 }
 
