@@ -9,7 +9,7 @@ import (
 	"github.com/contactkit/contactkit/channel/plan"
 )
 
-// What a button becomes depends on what the thread takes, and each change names the button or quick
+// A button becomes what the thread takes, and each change names the button or quick
 // reply that was given.
 func TestFitChoices(t *testing.T) {
 	replies := channel.ChoiceLimit{Max: 3, Text: channel.Length{Max: 3}, Payload: channel.Length{Max: 10}}

@@ -175,7 +175,7 @@ func TestCutBeforeButtonsIsNoted(t *testing.T) {
 	}) {
 		t.Errorf("the cut of the URL is not noted: %v", changes)
 	}
-	// What ends where the cut is, is whole.
+	// A span that ends where the cut is stays whole.
 	m.Text, m.Spans = "A bold first line.\nThe second one.", []channel.Span{{Kind: channel.SpanBold, Start: 0, End: 18}, {Kind: channel.SpanBold, Start: 19, End: 33}}
 	l.Spans = []channel.SpanKind{channel.SpanBold}
 	_, changes, err = plan.Fit(m, l, plan.Split)

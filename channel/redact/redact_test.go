@@ -368,7 +368,7 @@ func TestGeneratedIBANs(t *testing.T) {
 	}
 }
 
-// What a rule finds outside of the text, and nothing at all, is left alone.
+// A range outside of the text, or an empty one, is left alone.
 func TestOddRanges(t *testing.T) {
 	for _, tt := range []struct {
 		found redact.Range
