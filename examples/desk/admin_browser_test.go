@@ -85,20 +85,26 @@ func adminDesk(t *testing.T) (d *testDesk, address string) {
 	if r.Hours.Schedule.Week, err = worktime.ParseWeek("Mon-Thu 09:00-13:00,14:00-18:00; Fri 09:00-12:00; Sat-Sun closed"); err != nil {
 		t.Fatal(err)
 	}
-	gateway, own := newIdentity(t, 1, "gateway.example"), newIdentity(t, 2, "desk.example")
-	for _, c := range []store.Certificate{
-		{Name: "gateway", Certificate: directory.Certificate{Certificate: []byte(gateway.certificate)}},
-		{Name: "own", Certificate: directory.Certificate{Certificate: []byte(own.certificate), Key: channel.Secret(own.key)}},
-	} {
-		if err := d.Engine.PutCertificate(t.Context(), "root", c, true); err != nil {
-			t.Fatal(err)
-		}
-	}
+	d.certificates()
 	r.Certificates.Trust = []string{"gateway"}
 	if _, err = d.Engine.Save(t.Context(), "root", r); err != nil {
 		t.Fatal(err)
 	}
 	return d, address
+}
+
+// certificates uploads those that adminPages name.
+func (d *testDesk) certificates() {
+	d.t.Helper()
+	gateway, own := newIdentity(d.t, 1, "gateway.example"), newIdentity(d.t, 2, "desk.example")
+	for _, c := range []store.Certificate{
+		{Name: "gateway", Certificate: directory.Certificate{Certificate: []byte(gateway.certificate)}},
+		{Name: "own", Certificate: directory.Certificate{Certificate: []byte(own.certificate), Key: channel.Secret(own.key)}},
+	} {
+		if err := d.Engine.PutCertificate(d.t.Context(), "root", c, true); err != nil {
+			d.t.Fatal(err)
+		}
+	}
 }
 
 // By hand: a channel with a fault, keywords that are tried while one types, an export that is

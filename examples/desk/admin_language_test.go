@@ -55,6 +55,7 @@ func TestAdminSpeaksOneLanguage(t *testing.T) {
 	if _, err := d.Engine.Save(t.Context(), "root", r); err != nil {
 		t.Fatal(err)
 	}
+	d.certificates()
 	root := d.signIn("root")
 	if err := d.Store.Do(t.Context(), func(tx *store.Tx) error { return tx.SetReader("root", "ja", "Asia/Tokyo") }); err != nil {
 		t.Fatal(err)

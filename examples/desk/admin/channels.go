@@ -128,7 +128,7 @@ func (a *Admin) channel(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	for _, g := range grants {
-		data.Logins = append(data.Logins, a.shownLogin(g))
+		data.Logins = append(data.Logins, a.shownLogin(web.Words(r), g))
 	}
 	for _, f := range flows(a.directory.Options(), data.Record) {
 		name := f.Info().Name
@@ -222,16 +222,4 @@ func (a *Admin) remove(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a.tell(w, r, "/admin/channels", note{Good: locale.Mark("The channel is removed.")})
-}
-
-var auditPage = page("audit.html")
-
-func (a *Admin) audit(w http.ResponseWriter, r *http.Request) {
-	data := struct {
-		frame
-		List []store.Audit
-	}{frame: a.frame(r, "audit")}
-	if a.view(w, r, func(t *store.Tx) (err error) { data.List, err = t.Audits(200); return err }) {
-		a.site.Render(w, r, auditPage, data)
-	}
 }

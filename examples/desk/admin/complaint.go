@@ -52,13 +52,16 @@ func says(l locale.Words, e *channel.FieldError) string {
 	if e.Reason != "" {
 		text = strings.ToUpper(e.Reason[:1]) + e.Reason[1:] + "."
 	}
-	switch own, kind := l.T(text), codeWords[e.Code]; {
-	case own != text:
+	own, ok := l.Said(text)
+	switch kind := codeWords[e.Code]; {
+	case ok:
 		text = own
 	case l.Tag() != locale.Languages[0].Tag && kind != "":
 		text = l.T(kind) + " (" + e.Reason + ")"
 	}
-	if e.Limit > 0 {
+	if e.Limit > 0 && e.Code == channel.CodeTooShort {
+		text += " " + l.T("({got}, at least {limit} {unit})", "got", e.Got, "limit", e.Limit, "unit", l.T(cmp.Or(unitWords[channel.Unit(e.Unit)], e.Unit)))
+	} else if e.Limit > 0 {
 		text += " " + l.T("({got}, at most {limit} {unit})", "got", e.Got, "limit", e.Limit, "unit", l.T(cmp.Or(unitWords[channel.Unit(e.Unit)], e.Unit)))
 	}
 	return text

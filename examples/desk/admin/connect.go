@@ -77,6 +77,7 @@ func (a *Admin) connect(w http.ResponseWriter, r *http.Request) {
 		a.done(w, r, "", err)
 		return
 	}
+	s.Findings = inWords(web.Words(r), s.Findings)
 	n := note{Webhook: &webhook{s, strings.TrimRight(base, "/")}}
 	for _, f := range s.Findings {
 		if f.Fatal {

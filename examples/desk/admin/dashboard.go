@@ -67,7 +67,7 @@ func (a *Admin) dashboard(w http.ResponseWriter, r *http.Request) {
 			failures, err = t.Failures(now.Add(-7 * 24 * time.Hour))
 		}
 		if err == nil {
-			logins, err = a.dueLogins(t)
+			logins, err = a.dueLogins(web.Words(r), t)
 		}
 		if err == nil {
 			owed, err = t.LongestOwed()

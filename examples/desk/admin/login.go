@@ -104,8 +104,8 @@ type shownLogin struct {
 	Findings []channel.Finding
 }
 
-func (a *Admin) shownLogin(g login.Grant) shownLogin {
-	findings := login.Findings(g, a.now())
+func (a *Admin) shownLogin(l locale.Words, g login.Grant) shownLogin {
+	findings := inWords(l, login.Findings(g, a.now()))
 	return shownLogin{Label: flowNames[g.Flow], Who: cmp.Or(g.User.Name, g.User.Handle, g.User.ID), Accounts: g.Accounts,
 		Ends: g.Until, Renewed: !g.Renew.IsZero() && len(findings) == 0, Findings: findings}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/login"
 	"github.com/contactkit/contactkit/examples/desk/engine"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 )
 
@@ -48,7 +49,7 @@ type dueLogin struct {
 }
 
 // dueLogins are the findings of all logins, thirty days ahead.
-func (a *Admin) dueLogins(t *store.Tx) (list []dueLogin, err error) {
+func (a *Admin) dueLogins(l locale.Words, t *store.Tx) (list []dueLogin, err error) {
 	uses, err := t.LoginUses()
 	if err != nil {
 		return nil, err
@@ -62,7 +63,7 @@ func (a *Admin) dueLogins(t *store.Tx) (list []dueLogin, err error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, f := range login.Findings(g, a.now()) {
+		for _, f := range inWords(l, login.Findings(g, a.now())) {
 			list = append(list, dueLogin{e.ID(), e.Name(), f})
 		}
 	}

@@ -50,6 +50,7 @@ func (a *Admin) keywords(w http.ResponseWriter, r *http.Request) {
 			m, _ := keyword.Compile(s.Record.Service.Keywords) // faults are shown at the fields; nil matches none
 			found, ok := m.Match(s.Try)
 			s.Hit = &hit{Found: ok, Keyword: found.Word, Why: m.Explain(s.Try)}
+			s.Hit.Why, _ = web.Words(r).Said(s.Hit.Why)
 			if ok {
 				s.Hit.Before, s.Hit.Word, s.Hit.After = found.Text[:found.Start], found.Text[found.Start:found.End], found.Text[found.End:]
 			}

@@ -115,7 +115,7 @@ func wrongZone(name string) string {
 	}
 	_, err := worktime.Check(&worktime.Days{Zone: name}, worktime.Schedule{})
 	for _, e := range fielderror.All(err) {
-		return e.Reason
+		return e.Reason + "."
 	}
 	return ""
 }
@@ -123,6 +123,10 @@ func wrongZone(name string) string {
 // changeReader stores in which language and time zone a person reads the pages.
 func (s *Site) changeReader(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, 8<<10)
+	if err := r.ParseForm(); err != nil { // a form that was cut off names no language
+		s.Refuse(w, r, http.StatusBadRequest, locale.Mark("The form is not complete."))
+		return
+	}
 	p := Who(r.Context())
 	p.Language, p.Zone = r.PostFormValue("language"), strings.TrimSpace(r.PostFormValue("zone"))
 	if !locale.Known(p.Language) {
@@ -130,7 +134,7 @@ func (s *Site) changeReader(w http.ResponseWriter, r *http.Request) {
 	}
 	if why := wrongZone(p.Zone); why != "" {
 		form := accountOf(p)
-		form.WrongZone = why
+		form.WrongZone, _ = Words(r).Said(why)
 		s.render(w, r, http.StatusBadRequest, accountPage, form)
 		return
 	}

@@ -1,0 +1,71 @@
+package admin
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/examples/desk/locale"
+	"github.com/contactkit/contactkit/examples/desk/store"
+	"github.com/contactkit/contactkit/examples/desk/web"
+)
+
+var auditPage = page("audit.html")
+
+// auditView is the page of what administrators changed.
+type auditView struct {
+	frame
+	List   []store.Audit
+	labels map[string]string // of drivers' settings and secrets, by their path
+	schema *schema
+}
+
+func (a *Admin) audit(w http.ResponseWriter, r *http.Request) {
+	data := auditView{frame: a.frame(r, "audit"), schema: a.schema, labels: driverLabels(a.directory.Options().Drivers)}
+	ok := a.view(w, r, func(t *store.Tx) (err error) { data.List, err = t.Audits(200); return err })
+	if !ok {
+		return
+	}
+	l := web.Words(r)
+	for i, one := range data.List {
+		data.List[i].What, _ = l.Said(one.What)
+	}
+	a.site.Render(w, r, auditPage, data)
+}
+
+// driverLabels are the labels of the platforms' own fields.
+func driverLabels(drivers []channel.Driver) map[string]string {
+	labels := make(map[string]string)
+	for _, d := range drivers {
+		for _, f := range d.Fields {
+			labels["settings."+f.Name], labels["secrets."+f.Name] = f.Label, f.Label
+		}
+	}
+	return labels
+}
+
+// personLabels are the fields of a person in the audit.
+var personLabels = map[string]string{
+	"name": locale.Mark("Name"), "role": locale.Mark("Role"), "room": locale.Mark("Conversations at one time"), "queues": locale.Mark("Queues"), "password": locale.Mark("Password"),
+}
+
+var indexes = regexp.MustCompile(`\[[^\]]*\]`)
+
+// Label is what forms call the field of a path; empty if they have no name for it.
+func (v auditView) Label(path string) string {
+	plain := indexes.ReplaceAllString(path, "")
+	if label := v.labels[plain]; label != "" {
+		return label
+	}
+	if label := v.schema.at(indexes.ReplaceAllString(path, "[]")).Title; label != "" {
+		return label
+	}
+	if label := v.schema.at(strings.TrimSuffix(plain, "."+lastName(plain))).Title; label != "" && strings.Contains(plain, ".") {
+		return label
+	}
+	return personLabels[plain]
+}
+
+// lastName is the last name of a path.
+func lastName(path string) string { return path[strings.LastIndex(path, ".")+1:] }
