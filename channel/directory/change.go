@@ -15,9 +15,10 @@ import (
 //
 // The result has the next revision. If credentials were replaced, the former ones stay valid for
 // Options.Overlap: an edit that leaves credentials out needs [Secrets.Keep] first. If times
-// changed, TimesSince is now. A record that is or becomes active passes Check. The error matches
-// ErrStale if edit.Rev is not old.Rev; complaints are channel.FieldErrors. A unique index of the
-// store keeps unique what must be so among channels (Options.Claims).
+// changed, TimesSince is now. If the record is active or becomes so, Change fails with the
+// complaints of Check. The error matches ErrStale if edit.Rev is not old.Rev; complaints are
+// channel.FieldErrors. A unique index of the store keeps unique what must be so among channels
+// (Options.Claims).
 func (o Options) Change(ctx context.Context, old, edit Record) (Record, error) {
 	return o.change(ctx, old, edit, o.overlap())
 }

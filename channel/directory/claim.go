@@ -19,9 +19,9 @@ const (
 	ClaimAccount ClaimKind = "account" // a bot, page or handle; Scope is the platform
 )
 
-// Claim is something that one channel may have only. Names are unique within a tenant, apps and
-// accounts among all of them: the platform would deliver their messages twice, or to the wrong
-// tenant.
+// Claim is something that only one channel may have. Names are unique within a tenant, apps and
+// accounts among all tenants: otherwise the platform would deliver their messages twice, or to the
+// wrong tenant.
 type Claim struct {
 	Kind  ClaimKind
 	Scope string

@@ -150,9 +150,9 @@ func ParseYAML(data []byte) (Record, error) {
 	return r, nil
 }
 
-// UnmarshalYAML is ParseYAML, and keeps r.Secrets. It makes a list of records a []Record for
-// package go.yaml.in/yaml/v3. Other packages for YAML do not know it and would silently lose
-// fields: with them, call ParseYAML.
+// UnmarshalYAML is ParseYAML, and keeps r.Secrets. With it package go.yaml.in/yaml/v3 decodes a
+// Record, and a list of records into a []Record. Other packages for YAML do not know it and would
+// silently lose fields: with them, call ParseYAML.
 func (r *Record) UnmarshalYAML(n *yaml.Node) error {
 	var b bytes.Buffer
 	if err := writeJSON(&b, n, 0); err != nil {

@@ -161,8 +161,9 @@ func (d *Directory) replace(ctx context.Context, r Record, overlap time.Duration
 	return e.rec.Clone(), nil
 }
 
-// Remove takes a channel out, as the host's store did at revision rev. ErrStale if this node
-// already has a newer revision: then the channel is back.
+// Remove takes a channel out, as the host's store did at revision rev. The error matches ErrStale
+// if this node already has a newer revision: then the channel is back. It matches ErrNotFound if
+// this node does not have the channel.
 func (d *Directory) Remove(id string, rev int64) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()

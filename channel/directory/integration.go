@@ -40,8 +40,8 @@ func (r Record) Integration(baseURL string) (Integration, error) {
 	}, nil
 }
 
-// Prepare returns the record with the credentials that the host may choose made up, where the
-// platform has such and none is set.
+// Prepare returns the record with a new secret ([NewSecret]) for each of the fields
+// FieldVerifyToken and FieldWebhookSecret that the platform has and that is not set.
 func (o Options) Prepare(r Record) Record {
 	d, _ := o.driver(r.Platform)
 	r = r.Clone()

@@ -95,7 +95,7 @@ type Service struct {
 	Assistant string      `json:"assistant,omitempty" form:"title=Agent's assistant;max=128;from=robot"`  // a robot that hints to the agent; empty: none
 	Keywords  keyword.Set `json:"keywords" form:"title=Transfer keywords"`                                // ask for a person; needed with Hybrid
 	Thanks    []string    `json:"thanks,omitempty" form:"title=Closing words;max=1000"`                   // whole messages that want no answer: "thanks", "bye"
-	LoopTurns int         `json:"loopTurns" form:"title=Loop protection: answers in a row;min=0;top=100"` // so many answers in a row to the robot, each within LoopGap of its message, are taken for those of another robot, and the robot is stopped: 3 to 100; 0: off
+	LoopTurns int         `json:"loopTurns" form:"title=Loop protection: answers in a row;min=0;top=100"` // if a customer answers the channel's robot so many times in a row, each time within LoopGap of the robot's message, the customer is taken for a robot, and the channel's robot is stopped; 3 to 100; 0: off
 	LoopGap   Seconds     `json:"loopGap" form:"title=Loop protection: seconds;min=1;top=60"`             // an answer that comes faster is no person's
 	Supersede bool        `json:"supersede" form:"title=Drop outdated robot answers"`                     // the robot's answer is not sent if the customer wrote more meanwhile
 

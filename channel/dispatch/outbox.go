@@ -37,9 +37,10 @@ type OutboxConfig struct {
 	// from it. If nil, ctx is used.
 	Context func(ctx context.Context, r Receipt) context.Context
 
-	// Tell is called with each receipt that ended, as it is stored, until it returns nil, and with
-	// each that was given back unsent, with the error of Deliver: r.Open() tells the two apart. A
-	// receipt that ended stays in Store.Open until the host closes it, which it does in the
+	// Tell is called with each receipt that ended, as it is stored; err is then r.Err(), which is
+	// nil if everything was sent. It is called again until Tell returns nil. It is also called with
+	// each receipt that was given back unsent, with the error of Deliver; for those r.Open() is
+	// true. A receipt that ended stays in Store.Open until the host closes it, which it does in the
 	// transaction in which it stores what the end means. An uncertain receipt ends anew when its
 	// echo comes, and is told again, closed or not. If nil, no end is told, and the store closes
 	// what has ended.

@@ -32,6 +32,10 @@ type StoreConfig struct {
 //
 // A thread is locked with an advisory lock of the transaction, so a pooler in transaction mode is
 // no obstacle, and receipts, inputs and the row of the thread are locked as rows.
+//
+// A Store has no method Rows, so it is no host.Store and no router.Rows: a host adds the method
+// over a table that StoreConfig.Also keeps. Its Close returns no error, so it is no [io.Closer]
+// either: the host closes it.
 type Store struct {
 	*Outbox
 	pool *pgxpool.Pool

@@ -13,11 +13,12 @@ import (
 // Read reads the first sheet of a workbook of the given size in bytes, one that [Format] wrote or
 // that a spreadsheet saved since, back into records. The first row that is not empty is the header;
 // columns may be in any order, and formulas count as what they last showed. A row that cannot be
-// read is left out, and what is wrong with it collected by row of the sheet; so is a second header
-// where sheets were joined, and empty rows that another row follows, of which the first is named.
-// The error is for a file that cannot be read at all: no workbook, broken XML, wrong columns,
-// another sheet that has records as well, more than 100,000 rows or 1,000 errors, or parts too
-// large to be read safely; the records until then come with it.
+// read is left out, and there is a RowError for it with its row in the sheet. There is also one for
+// a header that is repeated, as when sheets were joined, and one for each run of empty rows with
+// rows after it, which names the first of the run. The error is for a file that cannot be read at
+// all: no workbook, broken XML, wrong columns, another sheet that has records as well, more than
+// 100,000 rows or 1,000 errors, or parts too large to be read safely; the records until then come
+// with it.
 //
 // The texts come back as they were written, but for the characters that XML forbids.
 func Read[T any](r io.ReaderAt, size int64, columns []export.Column[T]) ([]T, []read.RowError, error) {

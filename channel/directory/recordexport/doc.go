@@ -19,9 +19,10 @@
 // order, so that two exports can be compared; a column of a setting that a platform does not have
 // is empty.
 //
-// Lists are one cell, an item a line: pages as ID and name; keywords, each followed by "\=" and its
-// mode if it has one of its own, such as "agent\=phrase"; attributes in JSON. In an item a
-// backslash escapes; a person meets that only where a name holds a backslash or a line end.
+// Lists are one cell with one item a line. A page is its ID, a blank and its name. A keyword is
+// followed by "\=" and its mode if it has one of its own, such as "agent\=phrase". An attribute,
+// wrap-up code, holiday or translation is one JSON object. In all other items \\ is a backslash, \n
+// and \r are line ends, \s is a blank within a page's ID, and \e is an empty item.
 //
 // A record comes back unchanged, with these exceptions: credentials, and the values of secret
 // attributes; settings without a value, and those that no driver has; bytes that are no UTF-8, and
