@@ -36,7 +36,8 @@ type Config struct {
 	Sender channel.Sender
 	// Dispatch configures the dispatcher. Journal must be nil: the store is the journal.
 	Dispatch dispatch.Config
-	// Lease is how long a worker's claim of a thread lasts. Defaults to twice Dispatch.Timeout.
+	// Lease is how long a worker's claim of a thread lasts. It must be longer than
+	// Dispatch.Timeout: see dispatch.OutboxConfig.Lease. Defaults to twice Dispatch.Timeout.
 	Lease time.Duration
 
 	// Robot answers questions. If nil, every question counts as failed, and people take over.
@@ -62,8 +63,8 @@ type Config struct {
 	// Doubt is called by Run with each message that may have arrived, once its platform was asked:
 	// see [Service.Doubts]. A person decides about it. While the process runs, it is called once
 	// for each send that is uncertain; after a restart it is called again. Set it in one process
-	// alone. It needs a Directory and a store that is a [DoubtLister]. If nil, Run asks no
-	// platform.
+	// alone. It needs a Directory and a store that is a [DoubtLister]. If nil, and Resend is false,
+	// Run asks no platform.
 	Doubt func(ctx context.Context, d Doubt)
 	// Resend lets Run send a message once more that may have arrived, if its platform has told its
 	// history and the message is not in it (Doubt.Asked). It does so once for each message: the

@@ -28,10 +28,9 @@
 //
 // Everything else is read from rows. A store locks a thread and gives [Plan] its [View]: inputs
 // that are not applied, receipts (messages on their way, see package dispatch) that are not closed,
-// questions that wait. Plan returns a
-// [Change]: the new state, what was decided, receipts to send, questions to ask. The store stores
-// all of it or nothing. That a send failed or that a deadline has come is read from rows as well,
-// so no kill can lose it.
+// questions that wait. Plan returns a [Change]: the new state, what was decided, receipts to send,
+// questions to ask. The store stores all of it or nothing. That a send failed or that a deadline
+// has come is read from rows as well, so no kill can lose it.
 //
 //	webhook ─┐                      ┌─ receipts ─► dispatch.Outbox ─► platform
 //	agent   ─┼─► Input ─► Plan ─► Change ─ calls ─► Robot ─► Input
@@ -50,8 +49,8 @@
 //   - A robot is asked at least once and heard once. If it is stopped, its messages that still wait
 //     are withdrawn; if it leaves by itself, they are sent. A thread has one open question at a
 //     time.
-//   - An echo of our own message is never taken for a person's. While one is under way, a message
-//     of unknown origin waits for its end.
+//   - An echo of our own message is never taken for a person's message. While a message of ours is
+//     being sent, a message of unknown origin in the thread waits until the send has ended.
 //   - A message that was stored before a deadline beats it, however late it is applied.
 //   - An input on which Plan panics is set aside (a dead letter, [Change].Bad) and logged; the rest
 //     of the thread goes on.
@@ -71,8 +70,8 @@
 // [Service.DeliverThread] from it, and [Service.Apply] and [Service.Ask] for the rest.
 //
 // After an outage call [Service.Recover], and only then Run. When a policy was changed, call Wake.
-// When a paused channel goes on, call [Service.Release]. With Config.Doubt, Run asks the platforms
-// about uncertain messages and tells of those that a person must decide about.
+// When a paused channel goes on, call [Service.Release]. With Config.Doubt or Config.Resend, Run
+// asks the platforms about uncertain messages and reports those that a person must decide about.
 // [Service.EraseContact] deletes everything of a contact, [Service.Erase] one thread.
 //
 // Package conversation/host joins a service to a directory, a router and an HTTP server, as most

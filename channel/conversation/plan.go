@@ -26,7 +26,7 @@ func Plan(r Rules, v View) (Change, error) {
 // planAt is Plan. It leaves the index of the input that it works on in at, and the number of inputs
 // when it is past them.
 func planAt(r Rules, v View, at *int) (Change, error) {
-	p := &plan{
+	p := &planner{
 		r: r, v: v, c: Change{Row: v.Row},
 		receipts: slices.Clone(v.Receipts), calls: slices.Clone(v.Calls), closed: make(map[string]bool),
 	}
@@ -51,8 +51,8 @@ func planAt(r Rules, v View, at *int) (Change, error) {
 	return p.c, p.err
 }
 
-// plan is one call of Plan.
-type plan struct {
+// planner is one call of Plan.
+type planner struct {
 	r        Rules
 	v        View
 	c        Change
@@ -64,7 +64,7 @@ type plan struct {
 	err      error
 }
 
-func (p *plan) input(in Input) {
+func (p *planner) input(in Input) {
 	p.trace = in.Trace
 	defer func() { p.trace = "" }() // what time leads to belongs to no trace
 	if in.Channel != "" {
@@ -88,7 +88,7 @@ func (p *plan) input(in Input) {
 }
 
 // event applies an event of a platform. It reports false if the event has to wait for a send.
-func (p *plan) event(in Input) bool {
+func (p *planner) event(in Input) bool {
 	e := *in.Event
 	if e.Origin == channel.OriginContact {
 		p.c.Row.Person = learn(p.c.Row.Person, e.From)
@@ -130,7 +130,7 @@ func (p *plan) event(in Input) bool {
 }
 
 // move gives the thread its new name. If that has a conversation of its own, the old session ends.
-func (p *plan) move(in Input) {
+func (p *planner) move(in Input) {
 	to := in.Event.Thread
 	if to == p.v.Row.Thread {
 		return
@@ -152,6 +152,6 @@ func learn(known, told channel.Person) channel.Person {
 	}
 }
 
-func (p *plan) present() bool {
+func (p *planner) present() bool {
 	return p.r.Present != nil && p.c.Row.State.LastAgent != "" && p.r.Present(p.c.Row.State.LastAgent)
 }

@@ -7,13 +7,13 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/dispatch"
-	fit "github.com/contactkit/contactkit/channel/plan"
+	"github.com/contactkit/contactkit/channel/plan"
 	"github.com/contactkit/contactkit/session"
 )
 
 // step applies one event to the session and makes rows of what it decides. in is the input that a
 // message of the contact, of the robot or of an agent came with; nil for everything else.
-func (p *plan) step(ev session.Event, now time.Time, in *Input) {
+func (p *planner) step(ev session.Event, now time.Time, in *Input) {
 	before := p.c.Row.State
 	state, actions := p.r.Policy.Step(before, ev, now)
 	p.c.Row.State = state
@@ -51,7 +51,7 @@ func (p *plan) step(ev session.Event, now time.Time, in *Input) {
 func toRobot(a session.Action) bool { return a.Kind == session.Forward && a.To == session.Robot }
 
 // deliver sends what the robot or an agent said.
-func (p *plan) deliver(a session.Action, in *Input) {
+func (p *planner) deliver(a session.Action, in *Input) {
 	if in.Said.Again != "" {
 		if r, ok := p.find(in.Said.Again); ok {
 			p.resend(r)
@@ -67,7 +67,7 @@ func (p *plan) deliver(a session.Action, in *Input) {
 }
 
 // notify sends an automatic message to the contact. Telling agents is up to the host.
-func (p *plan) notify(a session.Action, now time.Time) {
+func (p *planner) notify(a session.Action, now time.Time) {
 	if a.To != session.Contact || p.r.Text == nil {
 		return
 	}
@@ -77,7 +77,7 @@ func (p *plan) notify(a session.Action, now time.Time) {
 }
 
 // send adds a receipt under the key of the action, so that the same decision sends once.
-func (p *plan) send(a session.Action, m channel.Message, perishable bool) {
+func (p *planner) send(a session.Action, m channel.Message, perishable bool) {
 	m.Heard = p.c.Row.State.Window.Time()
 	r, degraded, err := p.r.Prepare(a.Key.String(), p.v.Row.Thread, m)
 	if errors.Is(err, channel.ErrUnavailable) && p.r.Patience > 0 && p.v.Now.Sub(p.since()) > p.r.Patience {
@@ -90,7 +90,7 @@ func (p *plan) send(a session.Action, m channel.Message, perishable bool) {
 	r.Perishable, r.Trace = perishable, p.trace
 	if len(degraded) > 0 {
 		if p.c.Degraded == nil {
-			p.c.Degraded = make(map[string][]fit.Degradation)
+			p.c.Degraded = make(map[string][]plan.Degradation)
 		}
 		p.c.Degraded[r.Key] = degraded
 	}
@@ -99,7 +99,7 @@ func (p *plan) send(a session.Action, m channel.Message, perishable bool) {
 }
 
 // since is when the thread became due, as far as its inputs and its wake tell.
-func (p *plan) since() time.Time {
+func (p *planner) since() time.Time {
 	since := p.v.Now
 	if wake := p.v.Row.Wake; !wake.IsZero() && wake.Before(since) {
 		since = wake

@@ -18,7 +18,7 @@ func underWay(r dispatch.Receipt) bool {
 
 // ours reports whether a receipt has a message id. Told so, an echo cannot be taken for that of
 // another receipt with the same words.
-func (p *plan) ours(id string) bool {
+func (p *planner) ours(id string) bool {
 	has := func(r dispatch.Receipt) bool { return slices.Contains(r.IDs(), id) }
 	return slices.ContainsFunc(p.receipts, has) || slices.ContainsFunc(p.v.Named, has)
 }
@@ -27,7 +27,7 @@ func (p *plan) ours(id string) bool {
 // reports whether one has heard what it did not know. A reference names a receipt; where there is
 // none, an id that is ours already must not settle another message with the same words. After a
 // move a receipt may have an id of the former chat, so with a reference the id is not asked.
-func (p *plan) settle(e channel.Event) bool {
+func (p *planner) settle(e channel.Event) bool {
 	if m, ok := e.Body.(channel.Message); ok && (e.Origin == channel.OriginContact || m.Ref == "" && m.ID != "" && p.ours(m.ID)) {
 		return false
 	}
@@ -48,12 +48,12 @@ func (p *plan) settle(e channel.Event) bool {
 }
 
 // receipt is the index of a receipt with a key, or -1.
-func (p *plan) receipt(key string) int {
+func (p *planner) receipt(key string) int {
 	return slices.IndexFunc(p.receipts, func(r dispatch.Receipt) bool { return r.Key == key })
 }
 
 // find returns a receipt of the thread, open or closed.
-func (p *plan) find(key string) (dispatch.Receipt, bool) {
+func (p *planner) find(key string) (dispatch.Receipt, bool) {
 	if i := p.receipt(key); i >= 0 {
 		return p.receipts[i], true
 	}
@@ -66,7 +66,7 @@ func (p *plan) find(key string) (dispatch.Receipt, bool) {
 }
 
 // change stores a receipt in place of the one with its key.
-func (p *plan) change(r dispatch.Receipt) {
+func (p *planner) change(r dispatch.Receipt) {
 	if i := p.receipt(r.Key); i >= 0 {
 		p.receipts[i] = r
 	} else {
@@ -82,7 +82,7 @@ func (p *plan) change(r dispatch.Receipt) {
 }
 
 // withdraw cancels what the robot has waiting, also what this very Change adds.
-func (p *plan) withdraw(by session.Party) {
+func (p *planner) withdraw(by session.Party) {
 	author := channel.Author("")
 	if by == session.Robot {
 		author = channel.ByRobot
@@ -95,7 +95,7 @@ func (p *plan) withdraw(by session.Party) {
 // ends tells the session of receipts that have ended. It goes by what is stored and not by who
 // tells, so a kill between the end and the telling loses nothing. An uncertain receipt has not
 // ended: it stays in every View until an echo, a person or Store.Prune ends it.
-func (p *plan) ends() {
+func (p *planner) ends() {
 	for {
 		i := slices.IndexFunc(p.receipts, func(r dispatch.Receipt) bool {
 			return !r.Open() && r.Status() != dispatch.Uncertain && !p.closed[r.Key]

@@ -10,7 +10,7 @@ import (
 )
 
 // said applies what a robot or an agent wants to say and do.
-func (p *plan) said(in Input) {
+func (p *planner) said(in Input) {
 	s := in.Said
 	if s.Call != "" {
 		if !p.hasCall(s.Call) {
@@ -51,7 +51,7 @@ func (p *plan) said(in Input) {
 
 // again sends a receipt once more. The session decides as for any answer; a notice needs no
 // decision.
-func (p *plan) again(in Input, ev session.Event) {
+func (p *planner) again(in Input, ev session.Event) {
 	r, ok := p.find(in.Said.Again)
 	switch {
 	case !ok, r.Open(), r.Status() == dispatch.Sent:
@@ -64,14 +64,14 @@ func (p *plan) again(in Input, ev session.Event) {
 }
 
 // resend makes a receipt unsent again.
-func (p *plan) resend(r dispatch.Receipt) {
+func (p *planner) resend(r dispatch.Receipt) {
 	delete(p.closed, r.Key)
 	p.c.Closed = slices.DeleteFunc(p.c.Closed, func(key string) bool { return key == r.Key })
 	p.change(r.Retry())
 }
 
 // arrived notes that an uncertain message was seen to arrive. See decision 212.
-func (p *plan) arrived(key string, in Input) {
+func (p *planner) arrived(key string, in Input) {
 	r, ok := p.find(key)
 	if !ok || r.Status() != dispatch.Uncertain {
 		return
@@ -85,19 +85,19 @@ func (p *plan) arrived(key string, in Input) {
 }
 
 // hasCall reports whether a question waits for its answer.
-func (p *plan) hasCall(key string) bool {
+func (p *planner) hasCall(key string) bool {
 	return slices.ContainsFunc(p.calls, func(c Call) bool { return c.Key == key })
 }
 
 // ask adds a question to the robot.
-func (p *plan) ask(key string, about *channel.Event) {
+func (p *planner) ask(key string, about *channel.Event) {
 	c := Call{Key: key, Thread: p.v.Row.Thread, Event: about, Trace: p.trace}
 	p.calls = append(p.calls, c)
 	p.c.Calls = append(p.c.Calls, c)
 }
 
 // drop takes a question out.
-func (p *plan) drop(key string) {
+func (p *planner) drop(key string) {
 	same := func(c Call) bool { return c.Key == key }
 	p.calls = slices.DeleteFunc(p.calls, same)
 	p.c.Calls = slices.DeleteFunc(p.c.Calls, same)
@@ -107,7 +107,7 @@ func (p *plan) drop(key string) {
 }
 
 // edited gives a question that waits the words that its message has now.
-func (p *plan) edited(m channel.Message) {
+func (p *planner) edited(m channel.Message) {
 	for i, c := range p.calls {
 		if b, ok := body(c); !ok || b.ID != m.ID || m.ID == "" {
 			continue
@@ -122,7 +122,7 @@ func (p *plan) edited(m channel.Message) {
 
 // deleted takes out the questions about messages that the contact took back. If the robot has
 // nothing else to answer, it owes nothing.
-func (p *plan) deleted(in Input, ids []string) {
+func (p *planner) deleted(in Input, ids []string) {
 	dropped := false
 	for _, c := range slices.Clone(p.calls) {
 		if b, ok := body(c); ok && b.ID != "" && slices.Contains(ids, b.ID) {
@@ -146,7 +146,7 @@ func body(c Call) (channel.Message, bool) {
 
 // unreadable passes a contact to people whose message the robot cannot read. If people cannot be
 // had, the robot is asked all the same.
-func (p *plan) unreadable(in Input) {
+func (p *planner) unreadable(in Input) {
 	if p.c.Row.State.Phase != session.PhaseRobot {
 		return
 	}

@@ -5,7 +5,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/dispatch"
-	fit "github.com/contactkit/contactkit/channel/plan"
+	"github.com/contactkit/contactkit/channel/plan"
 	"github.com/contactkit/contactkit/session"
 	"github.com/contactkit/contactkit/session/keyword"
 )
@@ -18,7 +18,7 @@ type Rules struct {
 	Policy *session.Policy
 	// Prepare plans a message and freezes it into a receipt: dispatch.Dispatcher.Prepare. It must
 	// be set; a Service sets it if it is nil.
-	Prepare func(key string, to channel.Thread, m channel.Message) (dispatch.Receipt, []fit.Degradation, error)
+	Prepare func(key string, to channel.Thread, m channel.Message) (dispatch.Receipt, []plan.Degradation, error)
 
 	// Patience is how long a thread waits for Prepare if its limits are not known
 	// (channel.ErrUnavailable). After that time it goes on, and what would be said in it fails. If

@@ -110,9 +110,11 @@ func (s *Service) Wake(ctx context.Context, channelID string) error {
 
 // CatchUp stores and applies what a platform tells of an account since an instant, in the order of
 // time, and returns how many events the platform told. account is a thread with Platform and
-// Account alone. Events that came live meanwhile are known. After an outage let Config.Since return
-// its end, call Wake, then CatchUp, and only then Run: otherwise sessions end whose contacts have
-// answered. A platform without history is no error. It needs Config.Directory.
+// Account alone. An event that a webhook brought already changes nothing. After an outage call
+// [Service.Recover], which does this for every account. A host that does it by itself lets
+// Config.Since return the end of the outage, calls Wake, then CatchUp, and only then Run: otherwise
+// sessions end whose contacts have answered. A platform without history is no error. It needs
+// Config.Directory.
 func (s *Service) CatchUp(ctx context.Context, account channel.Thread, since time.Time) (int, error) {
 	n, err := s.catchUp(ctx, account, since)
 	if errors.Is(err, errNoHistory) {

@@ -8,7 +8,7 @@ import (
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/channel/dispatch"
-	fit "github.com/contactkit/contactkit/channel/plan"
+	"github.com/contactkit/contactkit/channel/plan"
 )
 
 // rules are those of the host or of the directory, with what the service adds.
@@ -49,7 +49,7 @@ func (s *Service) rules(ctx context.Context, id string, to channel.Thread) (r Ru
 }
 
 // orphaned prepares what is said in a thread whose channel was removed.
-func orphaned(key string, to channel.Thread, m channel.Message) (dispatch.Receipt, []fit.Degradation, error) {
+func orphaned(key string, to channel.Thread, m channel.Message) (dispatch.Receipt, []plan.Degradation, error) {
 	return unsendable(key, to, m, dispatch.ReasonRejected, "the channel was removed"), nil, nil
 }
 

@@ -11,10 +11,11 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Run applies what is due, asks robots and sends, until ctx ends. With Config.Doubt it also asks
-// the platforms about uncertain messages, and with Config.Keep it deletes what is over. These loops
-// do not wait for each other: a slow robot holds up no send. It returns nil when what was under way
-// has ended, or the error of dispatch.Outbox.Run. A service runs once.
+// Run applies what is due, asks robots and sends, until ctx ends. With Config.Doubt or
+// Config.Resend it also asks the platforms about uncertain messages, and with Config.Keep it
+// deletes what is over. These loops do not wait for each other: a slow robot holds up no send. It
+// returns nil when what was under way has ended, or the error of dispatch.Outbox.Run. A service
+// runs once.
 func (s *Service) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()

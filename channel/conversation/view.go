@@ -5,7 +5,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/dispatch"
-	fit "github.com/contactkit/contactkit/channel/plan"
+	"github.com/contactkit/contactkit/channel/plan"
 	"github.com/contactkit/contactkit/session"
 )
 
@@ -66,7 +66,7 @@ type Change struct {
 	Echoes []string
 	// Degraded lists what was changed in a message because the platform does not take it as it was
 	// (plan.Degradation), by the key of the message's receipt in New.
-	Degraded map[string][]fit.Degradation
+	Degraded map[string][]plan.Degradation
 
 	settled []channel.Event // each has settled a receipt: a hint for the dispatcher
 }

@@ -16,7 +16,7 @@ import (
 )
 
 // Store keeps conversations, and lists their rows for the router. conversation.Memory and the store
-// of conversation/sqlite do.
+// of conversation/sqlite do. The Store of channel/postgres has no Rows: see router.Rows.
 type Store interface {
 	conversation.Store
 	router.Rows
@@ -47,7 +47,8 @@ type Config struct {
 	// Conversation says how the service works. Its Store and Directory are the host's, and must be
 	// nil. Changed is called after the routers have heard of the change. If Present is nil, the
 	// routers answer. If Doubt is nil, and the store can list what is uncertain, the log hears of
-	// each doubt. If only one of Dispatch.Files and Directory.Files is set, both use it.
+	// each doubt. If several processes share the store, each of them asks the platforms. If only
+	// one of Dispatch.Files and Directory.Files is set, both use it.
 	Conversation conversation.Config
 	// Queues returns the queues of a tenant, with the skills that they ask for, and follows
 	// changes: see router.Config.Queues. If nil, they are those that the tenant's records name, and

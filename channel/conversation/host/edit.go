@@ -26,9 +26,9 @@ type Edited struct {
 // is a Config.BaseURL, Edit also tells the platform.
 //
 // Errors match directory.ErrNotFound, ErrTaken or ErrStale, or are complaints
-// (channel.FieldErrors): then nothing is changed. If the Edited that is returned has a Record, the
-// record is in use, and the error says what is missing: call Edit again, or Changed and
-// directory.Directory.Subscribe.
+// (channel.FieldErrors): then nothing is changed. If Edited.Record.ID is not empty in spite of the
+// error, the record is stored and in use, and the error says what is missing: call Edit again, or
+// Changed and directory.Directory.Subscribe.
 func (h *Host) Edit(ctx context.Context, id string, change func(r *directory.Record)) (Edited, error) {
 	for {
 		e, err := h.Directory.Fetch(ctx, id)
@@ -133,10 +133,9 @@ func connectionChanged(former, now directory.Record) bool {
 }
 
 // Changed tells the host that a record was added, replaced, moved or loaded while it works, other
-// than by Add, Edit or Load: what
-// was kept aside for the channel is applied if it is active, its open conversations follow the new
-// rules, and its queues are looked at. Without Changed each conversation follows with the next
-// thing that happens in it.
+// than by Add, Edit or Load: what was kept aside for the channel is applied if it is active, its
+// open conversations follow the new rules, and its queues are looked at. Without Changed each
+// conversation follows with the next thing that happens in it.
 func (h *Host) Changed(ctx context.Context, channelID string) error {
 	e, err := h.Directory.Fetch(ctx, channelID)
 	if err != nil {

@@ -69,7 +69,7 @@ func New(ctx context.Context, cfg Config) (_ *Host, err error) {
 	return h, nil
 }
 
-// Close closes the store if it has a method Close. Run must have ended.
+// Close closes the store if it is an [io.Closer]. Run must have ended.
 func (h *Host) Close() error { return h.cfg.close() }
 
 // Run runs the service and the routers of all tenants until ctx ends: see the package comment. If

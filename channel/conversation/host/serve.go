@@ -70,7 +70,7 @@ func (h *Host) Serve(ctx context.Context, server *http.Server, listener net.List
 // error it returns 1 and writes the error to the standard error output: every complaint about the
 // configuration at once. server makes the HTTP server, whose handler should lead to h.Webhook:
 // Listen, or a function of the host with routes of its own. When all has ended, Main closes the
-// store if it has a method Close.
+// store if it is an [io.Closer].
 func Main(cfg Config, server func(h *Host) *http.Server) (status int) {
 	if err := run(cfg, server); err != nil {
 		fmt.Fprintln(os.Stderr, err)

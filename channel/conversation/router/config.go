@@ -15,6 +15,8 @@ import (
 )
 
 // Rows are the rows of a store. conversation.Memory and the store of conversation/sqlite have them.
+// The Store of channel/postgres does not: a host on PostgreSQL adds the method over a table that
+// its hook (postgres.StoreConfig.Also) keeps.
 type Rows interface {
 	// Rows walks all rows whose session is open and, if closedSince is not zero, those whose
 	// session was closed then or later. An error ends the walk.

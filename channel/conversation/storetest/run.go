@@ -35,8 +35,8 @@ type Harness struct {
 	// Hook sets the function that the store calls within the transaction of Update, before its
 	// commit. If nil, the store has no such hook, and its case is left out.
 	Hook func(s conversation.Store, hook func(conversation.Change) error)
-	// Every is the step of Kill: it tries each so many-th point. Defaults to 1, and to 7 with
-	// testing.Short.
+	// Every is the step of Kill, which tries only every n-th point, where n is Every. Defaults to
+	// 1, and to 17 with testing.Short.
 	Every int
 }
 

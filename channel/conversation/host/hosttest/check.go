@@ -11,9 +11,10 @@ import (
 	"github.com/contactkit/contactkit/channel/directory/directorytest"
 )
 
-// Check finds what hosts get wrong with webhooks: answers to their own messages, lost bodies,
-// repeated answers. It calls channeltest.CheckHost with a host of this Config on a platform in
-// memory. The first record, if there is one, gives its policies.
+// Check finds hosts that answer their own messages, that do not keep a webhook body which cannot be
+// decoded, or that answer a message twice when it is delivered again. It calls
+// channeltest.CheckHost with a host of this Config on a platform in memory. The first record, if
+// there is one, gives its policies.
 func Check(t *testing.T, cfg host.Config) {
 	t.Helper()
 	var h *Host
