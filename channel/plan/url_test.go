@@ -33,21 +33,23 @@ func TestURLsAreNotCut(t *testing.T) {
 	}
 }
 
-// The law of the walls holds for a span as well, also where several overlap.
+// Formatting that fits into a message is not cut either, in a text without spaces and where several
+// spans overlap.
 func TestOverlappingSpansAreNotCut(t *testing.T) {
+	const one, two = "一二三四五六七八九十百千万亿元角", "东西南北上下左右前后里外大小多少" // 16 characters of three bytes
 	limit := channel.Limits{Text: channel.Length{Max: 20}, Spans: []channel.SpanKind{channel.SpanBold, channel.SpanItalic}}
 	for n := range 24 {
-		text := strings.Repeat("中", n) + "abcdefghijklmnop" + strings.Repeat("中", 10) + "qrstuvwxyz012345" + strings.Repeat("中", 20)
-		at := 3 * n
+		text := strings.Repeat("中", n) + one + strings.Repeat("中", 10) + two + strings.Repeat("中", 20)
+		at, then := 3*n, 3*n+78
 		spans := []channel.Span{
-			{Kind: channel.SpanBold, Start: at, End: at + 8}, {Kind: channel.SpanItalic, Start: at + 4, End: at + 12}, {Kind: channel.SpanBold, Start: at + 11, End: at + 16},
-			{Kind: channel.SpanBold, Start: at + 46, End: at + 54}, {Kind: channel.SpanItalic, Start: at + 50, End: at + 62},
+			{Kind: channel.SpanBold, Start: at, End: at + 24}, {Kind: channel.SpanItalic, Start: at + 12, End: at + 36}, {Kind: channel.SpanBold, Start: at + 33, End: at + 48},
+			{Kind: channel.SpanBold, Start: then, End: then + 24}, {Kind: channel.SpanItalic, Start: then + 12, End: then + 48},
 		}
 		parts, changes, err := plan.Fit(channel.Message{Text: text, Spans: spans}, limit, plan.Split)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, want := range []string{"abcdefghijklmnop", "qrstuvwxyz012345"} {
+		for _, want := range []string{one, two} {
 			if !slices.ContainsFunc(parts, func(m channel.Message) bool { return strings.Contains(m.Text, want) }) {
 				t.Errorf("%q is cut: %q, %v", want, texts(parts), changes)
 			}
