@@ -103,6 +103,10 @@ func TestTopicsEnd(t *testing.T) {
 	if got := send("33", ""); got != "Bad Request: TOPIC_DELETED" {
 		t.Errorf("to a deleted topic: %q", got)
 	}
+	own := s.SayIn(forum, "7001", "in General")
+	if r := call(t, s, "copyMessage", `{"chat_id":`+forum+`,"message_thread_id":33,"from_chat_id":`+forum+`,"message_id":`+own+`}`); r.Description != "Bad Request: TOPIC_DELETED" {
+		t.Errorf("a copy to a deleted topic: %q", r.Description)
+	}
 	if got := send("44", answer); got != "Bad Request: message to be replied not found" {
 		t.Errorf("an answer to a message of a deleted topic: %q", got)
 	}
