@@ -162,3 +162,31 @@ func TestNodeWhoseDatabaseHangs(t *testing.T) {
 		}
 	}
 }
+
+// A burst of messages that wants many more connections than the pool of pgx has by default starves
+// nothing: no transaction of a node waits for a second connection, so all are stored and answered.
+func TestNodeWithFewConnections(t *testing.T) {
+	const customers = 30
+	a := startAlone(t)
+	var calls sync.WaitGroup
+	for _, one := range a.world.Platforms {
+		for n := range customers {
+			one.Server.Say(one.Customer(n), "hello")
+		}
+		for range 8 {
+			calls.Go(func() { a.deliver(one) })
+		}
+	}
+	calls.Wait()
+	until(t, "an answer for each customer", func() bool {
+		for _, one := range a.world.Platforms {
+			a.deliver(one) // what was refused with 503, and echoes
+		}
+		return !slices.ContainsFunc(a.world.Platforms, func(one *world.Platform) bool { return len(one.Received()) < customers })
+	})
+	for _, one := range a.world.Platforms {
+		if got := len(one.Received()); got != customers {
+			t.Errorf("%s: %d answers for %d customers", one.Name, got, customers)
+		}
+	}
+}
