@@ -28,7 +28,7 @@ func TestKilledNodes(t *testing.T) {
 	}
 	t.Logf("-seed %d, %d kills", *seed, n)
 	dice := rand.New(rand.NewPCG(*seed, 2))
-	ctx, cancel := context.WithTimeout(t.Context(), 12*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 25*time.Minute)
 	defer cancel()
 
 	db := postgrestest.Open(t)
