@@ -186,9 +186,6 @@ func (e *Engine) Resume(ctx context.Context) error {
 		}
 		return errors.Join(e.away(t, e.stamp()), e.unsettle(t))
 	})
-	if err == nil {
-		err = e.store.FreeTasks(ctx, e.node)
-	}
 	for entry := range e.directory.All() {
 		if err == nil && entry.State() == directory.Active { // what a crash cut short in Move
 			_, err = e.service.Release(ctx, entry.ID())

@@ -53,25 +53,6 @@ func queueOf(kind string) string {
 	return HintLane.Name
 }
 
-// A Periodic is what one node at a time does again and again.
-type Periodic string
-
-// The work that is done again and again. periods says how often.
-const (
-	Retention Periodic = "retention" // rows whose time is up are deleted
-	Expiry    Periodic = "expiry"    // exports whose time is up are deleted
-	Renewal   Periodic = "renewal"   // logins are renewed
-	lost      Periodic = "lost"      // tasks that have no job get one
-)
-
-var periods = []struct {
-	what  Periodic
-	in    Lane
-	every time.Duration
-}{
-	{lost, FetchLane, time.Minute}, {Retention, FetchLane, time.Hour}, {Expiry, ExportLane, time.Minute}, {Renewal, ExportLane, time.Hour},
-}
-
 // Work is what RunTasks needs.
 type Work struct {
 	Node  string // the name of this node, which no other Work of the database has
@@ -145,19 +126,15 @@ func (s *Store) RunTasks(ctx context.Context, w Work) error {
 	for _, l := range w.Lanes {
 		queues[l.Name] = river.QueueConfig{MaxWorkers: l.Most}
 	}
-	var again []*river.PeriodicJob
-	for _, p := range periods { // all of them, in each Work: one of the nodes makes the jobs of all
-		again = append(again, river.NewPeriodicJob(river.PeriodicInterval(p.every),
-			func() (river.JobArgs, *river.InsertOpts) {
-				return periodicJob{p.what}, &river.InsertOpts{Queue: p.in.Name, MaxAttempts: 1}
-			}, &river.PeriodicJobOpts{RunOnStart: true}))
-	}
 	c, err := river.NewClient(riverpgxv5.New(d.jobs.pool), &river.Config{
 		ID: w.Node, Queues: queues, Workers: workers, Logger: w.Log,
 		JobTimeout: taskLease * 5 / 6, RescueStuckJobsAfter: taskLease, CompletedJobRetentionPeriod: time.Minute,
-		PeriodicJobs: again,
+		PeriodicJobs: periodicJobs(),
 	})
 	if err != nil {
+		return err
+	}
+	if err := s.freeTasks(ctx, w.Node); err != nil {
 		return err
 	}
 	if err := c.Start(ctx); err != nil {
@@ -241,55 +218,23 @@ func (s *Store) freeTask(ctx context.Context, seq int64) (wait time.Duration, er
 	return wait, err
 }
 
+// freeTasks lets any node do again what a node with this name was doing before it was started anew.
+// Without it, that happens once River takes the node for dead.
+func (s *Store) freeTasks(ctx context.Context, node string) error {
+	return s.Do(ctx, func(t *Tx) error {
+		if _, err := t.exec(`UPDATE task SET node = '', until = '-infinity' WHERE node = ?`, node); err != nil {
+			return err
+		}
+		_, err := t.exec(`UPDATE river_job SET state = 'available', scheduled_at = now() WHERE state = 'running' AND attempted_by[cardinality(attempted_by)] = ?`, node)
+		return err
+	})
+}
+
 // taskDue returns in which time a task is due, longestSnooze at most.
 func (t *Tx) taskDue(seq int64, now time.Time) (time.Duration, error) {
 	due, err := one(t, value[int64], `SELECT due FROM task WHERE seq = ?`, seq)
 	return max(0, min(longestSnooze, time.Duration(due-now.UnixMicro())*time.Microsecond)), err
 }
 
-// periodicJob is the order to do something that is done again and again.
-type periodicJob struct {
-	What Periodic `json:"what"`
-}
-
-// Kind is River's name of such jobs.
-func (periodicJob) Kind() string { return "desk_periodic" }
-
-type periodicWorker struct {
-	river.WorkerDefaults[periodicJob]
-	s *Store
-	w Work
-}
-
-// Work does what is due, unless another node is still at it.
-func (k *periodicWorker) Work(ctx context.Context, job *river.Job[periodicJob]) error {
-	do := k.w.Again
-	if job.Args.What == lost {
-		do = func(ctx context.Context, _ Periodic) error { return k.s.findLost(ctx) }
-	}
-	if do == nil {
-		return nil
-	}
-	_, err := k.s.Alone(ctx, string(job.Args.What), func(ctx context.Context) error { return do(ctx, job.Args.What) })
-	if err != nil && ctx.Err() == nil {
-		k.w.Log.Error(string(job.Args.What), "error", err)
-		return errAgain
-	}
-	return err
-}
-
 // errAgain is the error that River stores of a job: errors themselves may name contacts.
 var errAgain = errors.New("the log says why")
-
-// findLost makes jobs of tasks that have none: those of a release that had no River, and of a job
-// that River gave up.
-func (s *Store) findLost(ctx context.Context) error {
-	return s.Do(ctx, func(t *Tx) error {
-		list, err := all(t, scanTask, `SELECT seq, key, kind, thread, tries, data FROM task WHERE NOT EXISTS (
-			SELECT 1 FROM river_job WHERE kind = 'desk_task' AND (args ->> 'seq')::bigint = task.seq AND state IN ('available', 'pending', 'running', 'retryable', 'scheduled'))`)
-		for _, task := range list {
-			err = errors.Join(err, t.enqueue(task.Kind, task.seq))
-		}
-		return err
-	})
-}

@@ -167,7 +167,7 @@ func TestFreeTasks(t *testing.T) {
 		t.Errorf("claimed by another node: %v, %v", wait, err)
 	}
 	for _, name := range []string{"two", "one"} {
-		if err := s.FreeTasks(t.Context(), name); err != nil {
+		if err := s.freeTasks(t.Context(), name); err != nil {
 			t.Fatal(err)
 		}
 		var state string

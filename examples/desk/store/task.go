@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -57,21 +56,6 @@ func scanTask(row func(...any) error) (k Task, err error) {
 		k.Thread, err = channel.ParseThread(thread)
 	}
 	return k, err
-}
-
-// FreeTasks lets any node do again what a node with this name was doing before it was started anew.
-// Without it, that happens once River takes the node for dead.
-func (s *Store) FreeTasks(ctx context.Context, node string) error {
-	if !s.Shared() {
-		return nil
-	}
-	return s.Do(ctx, func(t *Tx) error {
-		if _, err := t.exec(`UPDATE task SET node = '', until = '-infinity' WHERE node = ?`, node); err != nil {
-			return err
-		}
-		_, err := t.exec(`UPDATE river_job SET state = 'available', scheduled_at = now() WHERE state = 'running' AND attempted_by[cardinality(attempted_by)] = ?`, node)
-		return err
-	})
 }
 
 // DropTask ends a task, and reports whether it was there still.
