@@ -21,6 +21,7 @@ import (
 	"github.com/contactkit/contactkit/channel/standin"
 	"github.com/contactkit/contactkit/facebook"
 	"github.com/contactkit/contactkit/facebook/facebooktest"
+	"github.com/contactkit/contactkit/session/routing"
 	"github.com/contactkit/contactkit/telegram"
 	"github.com/contactkit/contactkit/telegram/telegramtest"
 )
@@ -264,4 +265,30 @@ func TestOpen(t *testing.T) {
 	if _, err := host.New(t.Context(), cfg); err == nil {
 		t.Error("a base URL without TLS is taken")
 	}
+}
+
+// A conversation that is open follows an edit at once, and what came while the channel was paused
+// is applied.
+func TestEditIsFollowed(t *testing.T) {
+	cfg := echoing()
+	cfg.BaseURL = ""
+	hosttest.Run(t, cfg, telegramtest.New(telegramtest.Config{}), func(t *testing.T, h *hosttest.Host, bot *telegramtest.Server) {
+		id := directorytest.Record(bot).ID
+		h.Router(directorytest.Tenant).Set(routing.Agent{ID: "eve", Ready: true, All: 5})
+		edit := func(change func(r *directory.Record)) {
+			t.Helper()
+			_, err := h.Edit(t.Context(), id, change)
+			require.NoError(t, err)
+			h.Settle()
+		}
+		edit(func(r *directory.Record) { r.State = directory.Paused })
+		h.Hear(bot, "7001", "hello")
+		if h.Row(h.Thread(bot, "7001")).Open() {
+			t.Error("a message to a paused channel opens a session")
+		}
+		edit(func(r *directory.Record) { r.State, r.Service.Mode = directory.Active, directory.Agent })
+		if got := h.Row(h.Thread(bot, "7001")).State.Agent; got != "eve" {
+			t.Errorf("once the channel works, the conversation is offered to %q, want eve", got)
+		}
+	})
 }
