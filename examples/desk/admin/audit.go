@@ -45,8 +45,9 @@ func driverLabels(drivers []channel.Driver) map[string]string {
 	return labels
 }
 
-// personLabels are the fields of a person in the audit.
-var personLabels = map[string]string{
+// otherLabels are the fields of people and certificates in the audit.
+var otherLabels = map[string]string{
+	"subject": locale.Mark("Subject"), "issuer": locale.Mark("Issuer"), "names": locale.Mark("Valid for"), "until": locale.Mark("Ends"),
 	"name": locale.Mark("Name"), "role": locale.Mark("Role"), "room": locale.Mark("Conversations at one time"), "queues": locale.Mark("Queues"), "password": locale.Mark("Password"),
 }
 
@@ -55,6 +56,9 @@ var indexes = regexp.MustCompile(`\[[^\]]*\]`)
 // Label is what forms call the field of a path; empty if they have no name for it.
 func (v auditView) Label(path string) string {
 	plain := indexes.ReplaceAllString(path, "")
+	if strings.HasPrefix(plain, "hours.schedule.") {
+		return locale.Mark("Work time")
+	}
 	if label := v.labels[plain]; label != "" {
 		return label
 	}
@@ -64,7 +68,7 @@ func (v auditView) Label(path string) string {
 	if label := v.schema.at(strings.TrimSuffix(plain, "."+lastName(plain))).Title; label != "" && strings.Contains(plain, ".") {
 		return label
 	}
-	return personLabels[plain]
+	return otherLabels[plain]
 }
 
 // lastName is the last name of a path.
