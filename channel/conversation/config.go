@@ -62,9 +62,10 @@ type Config struct {
 
 	// Doubt is called by Run with each message that may have arrived, once its platform was asked:
 	// see [Service.Doubts]. A person decides about it. While the process runs, it is called once
-	// for each send that is uncertain; after a restart it is called again. Set it in one process
-	// alone. It needs a Directory and a store that is a [DoubtLister]. If nil, and Resend is false,
-	// Run asks no platform.
+	// for each send that is uncertain; after a restart it is called again. If several processes
+	// share a store, one of them at a time asks; if the store is no [Excluder], set Doubt and
+	// Resend in one of them alone. It needs a Directory and a store that is a [DoubtLister]. If
+	// nil, and Resend is false, Run asks no platform.
 	Doubt func(ctx context.Context, d Doubt)
 	// Resend lets Run send a message once more that may have arrived, if its platform has told its
 	// history and the message is not in it (Doubt.Asked). It does so once for each message: the

@@ -22,9 +22,27 @@ func (s *Service) now() time.Time {
 	return time.Now()
 }
 
-// askPlatforms asks about uncertain messages every DoubtEvery, sends again what was lost if Resend
-// is set, and tells of each other doubt once.
+// askPlatforms is askAlone in one process at a time, if the store can see to that.
 func (s *Service) askPlatforms(ctx context.Context) {
+	store, ok := s.cfg.Store.(Excluder)
+	if !ok {
+		s.askAlone(ctx)
+		return
+	}
+	for ; ctx.Err() == nil; newPoker().sleep(ctx, s.cfg.DoubtEvery) {
+		_, err := store.Exclusive(ctx, "conversation/doubts", func(ctx context.Context) error {
+			s.askAlone(ctx)
+			return nil
+		})
+		if err != nil && ctx.Err() == nil {
+			s.cfg.Log.Warn("conversation: this process no longer asks platforms about uncertain messages; one of those of the store goes on", "error", err)
+		}
+	}
+}
+
+// askAlone asks about uncertain messages every DoubtEvery, sends again what was lost if Resend is
+// set, and tells of each other doubt once.
+func (s *Service) askAlone(ctx context.Context) {
 	told := make(map[string]time.Time) // the begin of the uncertain call, by the receipt's key
 	for ; ctx.Err() == nil; newPoker().sleep(ctx, s.cfg.DoubtEvery) {
 		doubts, err := s.Doubts(ctx, s.now().Add(-doubtAge))

@@ -78,6 +78,63 @@ func TestRunTellsOfDoubts(t *testing.T) {
 	})
 }
 
+// sharedStore lets one process at a time in.
+type sharedStore struct {
+	*conversation.Memory
+	inside chan struct{} // has room for one
+}
+
+func (s sharedStore) Exclusive(ctx context.Context, _ string, f func(context.Context) error) (bool, error) {
+	select {
+	case s.inside <- struct{}{}:
+		defer func() { <-s.inside }()
+		return true, f(ctx)
+	default:
+		return false, nil
+	}
+}
+
+// Of two processes that share a store one asks and tells of a doubt. When it ends, the other does.
+func TestOneProcessAsksPlatforms(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d, platform, entry := deskDirectory(directory.Active)
+		store := sharedStore{conversation.NewMemory(conversation.MemoryConfig{}), make(chan struct{}, 1)}
+		var told [2]atomic.Int64
+		var services [2]*conversation.Service
+		var cancels [2]context.CancelFunc
+		var over [2]chan error
+		for i := range services {
+			services[i] = newService(t, conversation.Config{Store: store, Directory: d, DoubtEvery: 2 * time.Minute, Robot: silentRobot, Doubt: func(context.Context, conversation.Doubt) { told[i].Add(1) }})
+			over[i] = make(chan error)
+		}
+		e := hello(platform, "1", time.Now())
+		require.NoError(t, services[0].Receive(t.Context(), []directory.Routed{{Event: e, Owner: entry}}))
+		r, err := services[0].Say(t.Context(), e.Thread, "push/1", conversation.Said{Messages: []channel.Message{{Text: "How can I help?"}}})
+		require.NoError(t, err)
+		for _, status := range []dispatch.Status{dispatch.Begun, dispatch.Uncertain} {
+			require.NoError(t, store.Note(t.Context(), dispatch.Entry{Key: r.Delivered[0].Key, Try: 1, Status: status, At: time.Now()}))
+		}
+		for i, s := range services {
+			ctx, cancel := context.WithCancel(t.Context())
+			cancels[i] = cancel
+			go func() { over[i] <- s.Run(ctx) }()
+			synctest.Wait() // the first is inside
+		}
+		time.Sleep(10 * time.Minute)
+		if told[0].Load() != 1 || told[1].Load() != 0 {
+			t.Errorf("the processes told of %d and %d doubts, want 1 and 0", told[0].Load(), told[1].Load())
+		}
+		cancels[0]()
+		require.NoError(t, <-over[0])
+		time.Sleep(5 * time.Minute)
+		if told[1].Load() != 1 {
+			t.Errorf("after the end of the first process the other told of %d doubts, want 1", told[1].Load())
+		}
+		cancels[1]()
+		require.NoError(t, <-over[1])
+	})
+}
+
 // With Keep, Run deletes what is over, and only when it is old enough.
 func TestRunPrunes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

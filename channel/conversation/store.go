@@ -112,5 +112,14 @@ type Waiter interface {
 	Wait(ctx context.Context) error
 }
 
+// An Excluder is a Store of several processes that lets one of them at a time do something for all.
+// Run uses it to ask platforms about uncertain messages (Config.Doubt, Config.Resend).
+type Excluder interface {
+	// Exclusive calls f unless a process is in f under the same name already, and reports whether
+	// it did. If a process is killed in f, or loses the store, another one may call f. The error is
+	// that of f, or that of the store.
+	Exclusive(ctx context.Context, name string, f func(context.Context) error) (ran bool, err error)
+}
+
 // ErasedID is what a store keeps of the ID of an input whose thread was erased.
 func ErasedID(id string) string { return "erased/" + channel.Fingerprint([]byte(id)) }

@@ -33,9 +33,7 @@ type StoreConfig struct {
 // A thread is locked with an advisory lock of the transaction, so a pooler in transaction mode is
 // no obstacle, and receipts, inputs and the row of the thread are locked as rows.
 //
-// A Store has no method Rows, so it is no host.Store and no router.Rows: a host adds the method
-// over a table that StoreConfig.Also keeps. Its Close returns no error, so it is no [io.Closer]
-// either: the host closes it.
+// A Store is a host.Store of channel/conversation/host: see the example of a host.
 type Store struct {
 	*Outbox
 	pool *pgxpool.Pool
@@ -52,8 +50,9 @@ func NewStore(pool *pgxpool.Pool, cfg StoreConfig) *Store {
 }
 
 var (
-	_ conversation.Store  = (*Store)(nil)
-	_ conversation.Waiter = (*Store)(nil)
+	_ conversation.Store    = (*Store)(nil)
+	_ conversation.Waiter   = (*Store)(nil)
+	_ conversation.Excluder = (*Store)(nil)
 )
 
 // attempts is how often a transaction is run that the database breaks off for a deadlock or a
