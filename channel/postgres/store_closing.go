@@ -2,13 +2,9 @@ package postgres
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
-	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/conversation"
 )
 
@@ -17,18 +13,7 @@ import (
 // an end are left out, and so are those that no release with this method has stored yet.
 func (s *Store) Closing(ctx context.Context, before time.Time, max int) ([]conversation.Row, error) {
 	rows, err := s.pool.Query(ctx, closing, before, max)
-	found, err := collect(rows, err, func(row pgx.CollectableRow) (r conversation.Row, err error) {
-		var key string
-		var data []byte
-		if err := row.Scan(&key, &data); err != nil {
-			return r, err
-		}
-		if err := json.Unmarshal(data, &r); err != nil {
-			return r, err
-		}
-		r.Thread, err = channel.ParseThread(key) // also after a move
-		return r, err
-	})
+	found, err := collect(rows, err, scanThread)
 	if err != nil {
 		return nil, fmt.Errorf("postgres: store: %w", err)
 	}

@@ -50,7 +50,7 @@ func TestHotQueriesUseIndexes(t *testing.T) {
 		"Due": {64, []string{"t1", "t2"}}, "Calls": {"n", int64(1), 8}, "Claim": {"w", int64(1), 16}, "Open": {"t1"},
 		"receipts of a View": {"t1"}, "inputs of a View": {"t1"}, "row of a View": {"t1"}, "calls of a View": {"t1"},
 		"named of a View": {"t1", []string{"k1"}, []string{"id/1"}}, "Note": {"k1"}, "held inputs": {"t1"},
-		"Prune of inputs": {before, 100}, "Prune of receipts": {before, 100}, "Wake": {"c1"}, "Release": {"c1", "a1", 100}, "Erase": {"t1"}, "Closing": {before, 100}, "Uncertain": {before, 100},
+		"Prune of inputs": {before, 100}, "Prune of receipts": {before, 100}, "Wake": {"c1"}, "Release": {"c1", "a1", 100}, "Erase": {"t1"}, "Closing": {before, 100}, "Uncertain": {before, 100}, "LastStored": {},
 	}
 	// The due time of a poll is a condition of an index.
 	polls := map[string]string{"Due": "Index Cond: (wake <= ", "Calls": "Index Cond: (until <= ", "Claim": "Index Cond: (due <= "}

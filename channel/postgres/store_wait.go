@@ -64,13 +64,15 @@ func (s *Store) Wait(ctx context.Context) error {
 	return nil
 }
 
-// Close closes the connection that Wait keeps, once no Wait is under way. The host closes the pool.
-func (s *Store) Close() {
+// Close closes the connection that Wait keeps, once no Wait is under way, and returns nil. The host
+// closes the pool.
+func (s *Store) Close() error {
 	s.listening.Lock()
 	defer s.listening.Unlock()
 	if s.listener != nil {
 		s.drop()
 	}
+	return nil
 }
 
 // drop closes the connection that listens.

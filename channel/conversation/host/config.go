@@ -15,8 +15,8 @@ import (
 	"github.com/contactkit/contactkit/session/routing"
 )
 
-// Store keeps conversations, and lists their rows for the router. conversation.Memory and the store
-// of conversation/sqlite do. The Store of channel/postgres has no Rows: see router.Rows.
+// Store keeps conversations, and lists their rows for the router. conversation.Memory and the
+// stores of conversation/sqlite and channel/postgres do.
 type Store interface {
 	conversation.Store
 	router.Rows
@@ -47,8 +47,8 @@ type Config struct {
 	// Conversation says how the service works. Its Store and Directory are the host's, and must be
 	// nil. Changed is called after the routers have heard of the change. If Present is nil, the
 	// routers answer. If Doubt is nil, and the store can list what is uncertain, the log hears of
-	// each doubt. If several processes share the store, each of them asks the platforms. If only
-	// one of Dispatch.Files and Directory.Files is set, both use it.
+	// each doubt. If several processes share a store that is no conversation.Excluder, each of them
+	// asks the platforms. If only one of Dispatch.Files and Directory.Files is set, both use it.
 	Conversation conversation.Config
 	// Queues returns the queues of a tenant, with the skills that they ask for, and follows
 	// changes: see router.Config.Queues. If nil, they are those that the tenant's records name, and

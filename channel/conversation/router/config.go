@@ -14,9 +14,8 @@ import (
 	"github.com/contactkit/contactkit/session/routing"
 )
 
-// Rows are the rows of a store. conversation.Memory and the store of conversation/sqlite have them.
-// The Store of channel/postgres does not: a host on PostgreSQL adds the method over a table that
-// its hook (postgres.StoreConfig.Also) keeps.
+// Rows are the rows of a store. conversation.Memory and the stores of conversation/sqlite and
+// channel/postgres have them.
 type Rows interface {
 	// Rows walks all rows whose session is open and, if closedSince is not zero, those whose
 	// session was closed then or later. An error ends the walk.
