@@ -21,7 +21,7 @@ import (
 )
 
 // officeRecords is how many records LibreOffice opens and saves. The long form, .ci/long faults,
-// takes 10,000 in each format, which is minutes.
+// takes 10,000 in each format, which is minutes, or an hour each on a busy machine.
 var officeRecords = flag.Int("office-records", 100, "how many records LibreOffice opens and saves in each format")
 
 // asTexts opens a CSV file in UTF-8 with every one of n columns as text, which is how a person must
