@@ -109,7 +109,7 @@ func TestKnown(t *testing.T) {
 	words := []string{"page", "12", ""}
 	for _, tt := range []struct{ body, text, id string }{
 		{`"page"`, "page", "page"}, {`"pages"`, "pages", "pages"}, {`"pag"`, "pag", "pag"}, {`""`, "", ""}, {`"p\u0061ge"`, "page", "page"}, {`"påge"`, "påge", "påge"},
-		{`"page\u0041"`, "pageA", "pageA"}, {`"pageé"`, "pageé", "pageé"},
+		{`"page\u0041"`, "pageA", "pageA"}, {`"pageé"`, "pageé", "pageé"}, {`"page\\"`, `page\`, `page\`},
 		{`"12"`, "12", "12"}, {`12`, "", "12"}, {`12.5`, "", "12.5"}, {`null`, "", ""}, {`["page"]`, "", ""}, {`{}`, "", ""}, {`true`, "", ""},
 	} {
 		text, id := open(t, tt.body), open(t, tt.body)
