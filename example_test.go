@@ -7,12 +7,14 @@ import (
 	"go/token"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
 
 // Every Example is complete on pkg.go.dev: what it calls is in its own file, so that a reader sees
-// it and can run it. go/doc decides, as the site does.
+// it and can run it. go/doc decides, as the site does; it leaves out what is only the key of a
+// composite literal, so such a name is a fault, too.
 func TestExamplesAreSelfContained(t *testing.T) {
 	looked := 0
 	for _, file := range goFiles(t, "", "_test.go") {
@@ -25,6 +27,13 @@ func TestExamplesAreSelfContained(t *testing.T) {
 			looked++
 			if ex.Play == nil {
 				t.Errorf("%s: Example%s calls what is not in its file", file, ex.Name)
+				continue
+			}
+			own, declared := ownNames(ex.Play), packageNames(f)
+			for _, name := range usedNames(ex.Play) {
+				if !own[name] && slices.Contains(declared, name) {
+					t.Errorf("%s: Example%s is shown without %s, which it uses as a key alone", file, ex.Name, name)
+				}
 			}
 		}
 	}
@@ -34,7 +43,7 @@ func TestExamplesAreSelfContained(t *testing.T) {
 }
 
 // A file of one Example is shown as a whole, and go/doc does not look whether that is enough: so a
-// file whose name begins with example_ calls no function of another test file.
+// file whose name begins with example_ uses no package-level name of another test file.
 func TestExampleFilesAreWhole(t *testing.T) {
 	declared := make(map[string]map[string]string) // by package and name: the file
 	parsed := make(map[string]*ast.File)
@@ -48,10 +57,8 @@ func TestExampleFilesAreWhole(t *testing.T) {
 		if declared[pack(file)] == nil {
 			declared[pack(file)] = make(map[string]string)
 		}
-		for _, d := range f.Decls {
-			if fn, ok := d.(*ast.FuncDecl); ok && fn.Recv == nil {
-				declared[pack(file)][fn.Name.Name] = file
-			}
+		for _, name := range packageNames(f) {
+			declared[pack(file)][name] = file
 		}
 	}
 	looked := 0
@@ -60,38 +67,126 @@ func TestExampleFilesAreWhole(t *testing.T) {
 			continue
 		}
 		looked++
-		own := make(map[string]bool) // functions, and variables that hide one of another file
-		var calls []string
-		ast.Inspect(f, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.FuncDecl:
-				own[n.Name.Name] = true
-			case *ast.AssignStmt:
-				for _, left := range n.Lhs {
-					if name, ok := left.(*ast.Ident); ok {
-						own[name.Name] = true
-					}
-				}
-			case *ast.Field:
-				for _, name := range n.Names {
-					own[name.Name] = true
-				}
-			case *ast.CallExpr:
-				if name, ok := n.Fun.(*ast.Ident); ok {
-					calls = append(calls, name.Name)
-				}
-			}
-			return true
-		})
-		for _, name := range calls {
+		own := ownNames(f)
+		for _, name := range usedNames(f) {
 			if other := declared[pack(file)][name]; other != "" && other != file && !own[name] {
-				t.Errorf("%s calls %s of %s, which its reader does not see", file, name, other)
+				t.Errorf("%s uses %s of %s, which its reader does not see", file, name, other)
 			}
 		}
 	}
 	if looked < 80 {
 		t.Errorf("looked at %d files only", looked)
 	}
+}
+
+// A name of another file is found wherever it is used, and only there.
+func TestUsedNames(t *testing.T) {
+	f, err := parser.ParseFile(token.NewFileSet(), "", `package p
+type row struct{ field int }
+func f(given int) {
+	for i := range list {
+		m := map[string]row{key: {field: i}, "b": {field: given + value}}
+		var n kind = call(m)
+		fmt.Println(n.selected)
+	}
+}`, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := ownNames(f)
+	var got []string
+	for _, name := range usedNames(f) {
+		if !own[name] {
+			got = append(got, name)
+		}
+	}
+	slices.Sort(got)
+	want := []string{"call", "fmt", "int", "int", "key", "kind", "list", "string", "value"}
+	if !slices.Equal(got, want) {
+		t.Errorf("names of elsewhere are %q, want %q", got, want)
+	}
+}
+
+// packageNames are the names that a file declares for its whole package.
+func packageNames(f *ast.File) (names []string) {
+	for _, d := range f.Decls {
+		switch d := d.(type) {
+		case *ast.FuncDecl:
+			if d.Recv == nil {
+				names = append(names, d.Name.Name)
+			}
+		case *ast.GenDecl:
+			for _, s := range d.Specs {
+				names = append(names, specNames(s)...)
+			}
+		}
+	}
+	return names
+}
+
+// specNames are the names of a const, var or type.
+func specNames(s ast.Spec) (names []string) {
+	switch s := s.(type) {
+	case *ast.TypeSpec:
+		return []string{s.Name.Name}
+	case *ast.ValueSpec:
+		for _, name := range s.Names {
+			names = append(names, name.Name)
+		}
+	}
+	return names
+}
+
+// ownNames are all names that a file declares, of variables and fields too, which may hide one of
+// another file.
+func ownNames(f *ast.File) map[string]bool {
+	own := make(map[string]bool)
+	add := func(of ...ast.Expr) {
+		for _, e := range of {
+			if name, ok := e.(*ast.Ident); ok {
+				own[name.Name] = true
+			}
+		}
+	}
+	ast.Inspect(f, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncDecl:
+			own[n.Name.Name] = true
+		case ast.Spec:
+			for _, name := range specNames(n) {
+				own[name] = true
+			}
+		case *ast.AssignStmt:
+			add(n.Lhs...)
+		case *ast.RangeStmt:
+			add(n.Key, n.Value)
+		case *ast.Field:
+			for _, name := range n.Names {
+				own[name.Name] = true
+			}
+		}
+		return true
+	})
+	return own
+}
+
+// usedNames are the identifiers of a file, but for the package's name and what follows a dot.
+func usedNames(f *ast.File) (names []string) {
+	var walk func(ast.Node) bool
+	walk = func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.SelectorExpr:
+			ast.Inspect(n.X, walk)
+			return false
+		case *ast.Ident:
+			names = append(names, n.Name)
+		}
+		return true
+	}
+	for _, d := range f.Decls {
+		ast.Inspect(d, walk)
+	}
+	return names
 }
 
 // goFiles are the files of this repository whose names begin and end as given, but for testdata.

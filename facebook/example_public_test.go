@@ -71,8 +71,8 @@ func publicConfig() facebook.Config {
 		AppSecret:   channel.NewKeys(publicAppSecret),
 		VerifyToken: channel.NewKeys(publicVerifyToken),
 		Pages: facebook.PageMap{
-			pageID:      {Token: publicPageToken},
-			instagramID: {LinkedTo: publicPageID},
+			publicPageID:        {Token: publicPageToken},
+			"17841490000000007": {LinkedTo: publicPageID},
 		},
 		Now: func() time.Time { return publicNow },
 	}

@@ -44,8 +44,8 @@ func refusalConfig() facebook.Config {
 		AppSecret:   channel.NewKeys(refusalAppSecret),
 		VerifyToken: channel.NewKeys(refusalVerifyToken),
 		Pages: facebook.PageMap{
-			pageID:      {Token: refusalPageToken},
-			instagramID: {LinkedTo: refusalPageID},
+			refusalPageID:       {Token: refusalPageToken},
+			"17841490000000007": {LinkedTo: refusalPageID},
 		},
 		Now: func() time.Time { return refusalNow },
 	}

@@ -146,7 +146,7 @@ func sendConfig() facebook.Config {
 		AppSecret:   channel.NewKeys(sendAppSecret),
 		VerifyToken: channel.NewKeys(sendVerifyToken),
 		Pages: facebook.PageMap{
-			pageID:      {Token: sendPageToken},
+			sendPageID:  {Token: sendPageToken},
 			instagramID: {LinkedTo: sendPageID},
 		},
 		Now: func() time.Time { return sendNow },
