@@ -63,7 +63,7 @@
 //	Blocked; ErrUnreachable of a send                  ContactGone; Undelivered if Error.Scope is ScopeThread
 //	Failed; what else ended an answer that was sent    Undelivered
 //	Handover to another app; ErrNotOwner               ControlLost
-//	Handover to us                                     ControlReturned
+//	Handover to us; an event that Replaces its copy    ControlReturned
 //
 // State.ID is the key of the thread, and the ID of a session event is that of the channel event.
 // The package's example "Channel" goes the whole way, from a webhook call to the answer.

@@ -21,7 +21,7 @@ type host struct {
 	words  *keyword.Matcher
 	now    time.Time
 
-	seen   map[string]bool                  // event ids: platforms deliver again
+	seen   map[string]channel.Event         // by id: platforms deliver again
 	states map[channel.Thread]session.State // with Policy.Wake in its own column, for a sweeper
 	drafts map[string]channel.Message       // what robot and agents want to say, by the event's id
 }
@@ -30,10 +30,16 @@ type host struct {
 func (h *host) receive(call channel.Webhook) error {
 	got, err := h.ch.Receive(call)
 	for _, e := range got.Events {
-		if !h.seen[e.ID] {
-			h.seen[e.ID] = true
+		old, known := h.seen[e.ID]
+		switch {
+		case !known:
 			h.step(e.Thread, h.meaning(e))
+		case e.Replaces(old): // it came on standby: the session has the message, and hears that we may answer
+			h.step(e.Thread, session.Event{Kind: session.ControlReturned, ID: e.ID + "/live"})
+		default:
+			continue
 		}
+		h.seen[e.ID] = e
 	}
 	return err
 }
@@ -137,7 +143,7 @@ func Example_channel() {
 	h := &host{
 		policy: &session.Policy{Config: session.DefaultConfig()},
 		now:    time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC),
-		seen:   map[string]bool{}, states: map[channel.Thread]session.State{}, drafts: map[string]channel.Message{},
+		seen:   map[string]channel.Event{}, states: map[channel.Thread]session.State{}, drafts: map[string]channel.Message{},
 	}
 	var errs [3]error
 	h.words, errs[0] = keyword.Compile(keyword.Set{List: []keyword.Word{{Text: "agent"}}})
@@ -185,6 +191,13 @@ func Example_channel() {
 	happens("another app takes control", channel.Event{Origin: channel.OriginPlatform, Body: channel.Handover{Kind: channel.HandoverTaken, From: us, To: "another"}})
 	happens("the customer writes to it", channel.Event{Standby: true, Body: channel.Message{Text: "Hello?"}})
 	happens("control is passed back", channel.Event{Origin: channel.OriginPlatform, Body: channel.Handover{Kind: channel.HandoverPassed, From: "another", To: us}})
+
+	// A message on standby may come once more, live and with its ID: control is ours again.
+	happens("control is passed on", channel.Event{Origin: channel.OriginPlatform, Body: channel.Handover{Kind: channel.HandoverPassed, From: us, To: "another"}})
+	once := channel.Event{ID: channel.EventID(channeltest.MemoryPlatform, "desk", "once"), Standby: true, Body: channel.Message{ID: "once", Text: "Still there?"}}
+	happens("the customer writes again", once)
+	once.Standby = false
+	happens("the same message comes live", once)
 	happens("the customer presses a button", channel.Event{Body: channel.Press{Button: "Track it", Payload: "track:17"}})
 	h.say(ann, session.Event{Kind: session.RobotMessage, ID: "robot/3"}, "It left the depot.")
 	happens("a colleague answers in the platform's inbox", channel.Event{Origin: channel.OriginPerson, Body: channel.Message{Text: "It is at your neighbour's."}})
@@ -211,6 +224,13 @@ func Example_channel() {
 	//   forward to nobody
 	//   phase closed
 	// control is passed back
+	//   phase robot
+	// control is passed on
+	//   phase closed
+	// the customer writes again
+	//   forward to nobody
+	//   phase closed
+	// the same message comes live
 	//   phase robot
 	// the customer presses a button
 	//   forward to robot
