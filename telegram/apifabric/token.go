@@ -120,10 +120,10 @@ func (s *source) fetch(ctx context.Context, op string) (token, error) {
 	switch st := answer.Status; {
 	case st == http.StatusTooManyRequests:
 		return token{}, call.Refused(platform, op, code, call.Foreign(answer), "token: too many were asked for")
-	case st >= 500, st != http.StatusOK && isPage(answer.Body): // of a proxy; whatever became of the token, the message did not leave
-		return fail(call.Verdict{Kind: channel.ErrUnavailable}, code, errors.New("the authentication module failed"))
+	case st >= 500, st/100 == 3, isPage(answer.Body): // of a proxy; whatever became of the token, the message did not leave
+		return fail(call.Verdict{Kind: channel.ErrUnavailable, Wait: call.RetryAfter(answer.Header)}, code, errors.New("the authentication module failed, or a proxy before it"))
 	case st != http.StatusOK:
-		if st == http.StatusForbidden || st == http.StatusNotFound || st/100 == 3 { // the address or the app, as in classify
+		if st == http.StatusForbidden || st == http.StatusNotFound { // the address or the app, as in classify
 			unauthorized.Affects = channel.AffectsApp
 		}
 		return fail(unauthorized, code, fmt.Errorf("refused: %s", excerpt(answer.Body, secrets...)))

@@ -182,6 +182,9 @@ func TestWebClientAnswers(t *testing.T) {
 		"refused a token":         {"/applyToken", standin.Status(200, `{"resultCode":"1"}`), channel.ErrRejected, ""},
 		"lost answer to a token":  {"/applyToken", standin.LoseAnswer(), channel.ErrUnavailable, ""},
 		"strange answer to a one": {"/applyToken", standin.Status(200, ""), channel.ErrUnavailable, ""},
+		"a page for a token":      {"/applyToken", standin.Status(200, "<html>"), channel.ErrUnavailable, ""},
+		"a redirect for a token":  {"/applyToken", standin.Status(302, ""), channel.ErrUnavailable, ""},
+		"a proxy refuses a token": {"/applyToken", standin.Status(403, "<html>"), channel.ErrUnavailable, ""},
 	} {
 		web, f := webClient(t)
 		f.Fail(tt.fault.On(tt.path), 1)
