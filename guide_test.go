@@ -3,6 +3,7 @@ package contactkit_test
 import (
 	"flag"
 	"go/ast"
+	"go/token"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -19,8 +20,9 @@ var update = flag.Bool("update", false, "write the guide's code anew from the fi
 //
 //	<!-- code: channel/example_handler_test.go ExampleHandler -->
 //
-// Of an Example the body is shown, of anything else the declaration. The paragraph above the
-// comment links to the file, where a reader finds what the block leans on.
+// Of an Example the body is shown, of anything else the declaration; the name import shows what the
+// file imports. The paragraph above the comment links to the file, where a reader finds what the
+// block leans on.
 func TestGuideCode(t *testing.T) {
 	blocks := 0
 	for _, page := range guidePages(t) {
@@ -92,6 +94,9 @@ func declaration(t *testing.T, file, name string) string {
 			}
 			return string(src[d.Pos()-1 : d.End()-1])
 		case *ast.GenDecl:
+			if d.Tok == token.IMPORT && name == "import" {
+				return string(src[d.Pos()-1 : d.End()-1])
+			}
 			for _, s := range d.Specs {
 				if spec, ok := s.(*ast.TypeSpec); ok && spec.Name.Name == name {
 					return string(src[d.Pos()-1 : d.End()-1])

@@ -11,7 +11,8 @@
 //	}
 //
 // [Run] and [Start] work in a bubble of testing/synctest: no test sleeps, [Host.Settle] returns
-// when all that is due has been done, and [Host.Advance] lets hours pass in no time. [Check] looks
-// for what hosts get wrong with webhooks. [StartProcess] runs the host in a process that the test
+// when all that is due has been done, and [Host.Advance] lets hours pass. The host's loops wake as
+// often as in production, so a day of its time is a second or two of the test's. [Check] looks for
+// what hosts get wrong with webhooks. [StartProcess] runs the host in a process that the test
 // kills.
 package hosttest

@@ -179,7 +179,7 @@ func (h *Host) Hear(on Platform, contact, text string) {
 }
 
 // Advance lets time pass, for the host and the platforms, and settles: silences, warnings, the
-// opening of the desk.
+// opening of the desk. Days take seconds, since the host's loops wake as often as in production.
 func (h *Host) Advance(d time.Duration) {
 	h.t.Helper()
 	time.Sleep(d)
