@@ -197,7 +197,8 @@ func (u *chatUpload) add(ctx context.Context, index int, piece []byte) error {
 }
 
 // openChat opens a file of an encrypted message: it is decrypted while it is read. Reading fails if
-// the file was changed or cut. [Download chat media]
+// the file was changed or cut, or ends before the size that the message names. [Download chat
+// media]
 func (c *Channel) openChat(ctx context.Context, of channel.Thread, a channel.Attachment) (channel.File, error) {
 	if err := c.checkChat(of); err != nil {
 		return channel.File{}, call.Rejected(Platform, opOpen, err)
@@ -243,10 +244,25 @@ func (c *Channel) openChat(ctx context.Context, of channel.Thread, a channel.Att
 	f.Body = struct {
 		io.Reader
 		io.Closer
-	}{plain, f.Body}
+	}{&sized{plain, a.Size}, f.Body}
 	f.Name, f.Size = a.Name, -1
 	if a.Size > 0 {
 		f.Size = a.Size
 	}
 	return channel.Sniff(f, a.Type), nil
+}
+
+// sized is a file that must have as many bytes as its message says: a file cut to its header, and
+// a shorter file of the same conversation in its place, are whole to the cipher.
+type sized struct {
+	r    io.Reader
+	left int64
+}
+
+func (s *sized) Read(p []byte) (int, error) {
+	n, err := s.r.Read(p)
+	if s.left -= int64(n); err == io.EOF && s.left > 0 {
+		err = xchat.ErrTruncated
+	}
+	return n, err
 }
