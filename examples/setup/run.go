@@ -111,7 +111,7 @@ func (a *app) load(in input, wanted func(directory.Record) bool) (config.Config,
 	if in.credentials != "" {
 		return config.LoadFor(in.credentials, wanted, allDrivers()...)
 	}
-	cfg, err := config.Environment(a.environ, allDrivers()...)
+	cfg, err := config.EnvironmentFor(a.environ, wanted, allDrivers()...)
 	if err == nil && len(cfg.Records) == 0 {
 		err = errors.New("no credentials: name a file with -credentials, or set CONTACTKIT_… variables (setup help)")
 	}

@@ -174,6 +174,43 @@ func TestEnvironment(t *testing.T) {
 	}
 }
 
+// Wrong variables of one channel stop no command of another. The doctor names them, with the
+// channel, and checks the others.
+func TestEnvironmentOfAnother(t *testing.T) {
+	tr := newTrial(t, "text")
+	bot := tr.bot.Config()
+	a := &app{stdin: tr, stdout: &tr.stdout, stderr: &tr.stderr, now: tr.now, client: tr.client, environ: []string{
+		"CONTACTKIT_TELEGRAM_TOKEN=" + bot.Token, "CONTACTKIT_TELEGRAM_WEBHOOK_SECRET=" + bot.WebhookSecret,
+		"CONTACTKIT_X_API_SECRET_FILE=none", "CONTACTKIT_X_API_SECERT=a",
+	}}
+	if exit := a.run(t.Context(), []string{"telegram", "info"}); exit != exitOK {
+		t.Errorf("exit status %d\n%s", exit, tr.stderr.String())
+	}
+	if exit := a.run(t.Context(), []string{"x", "account"}); exit != exitUsage || !strings.Contains(tr.stderr.String(), "CONTACTKIT_X_API_SECERT") {
+		t.Errorf("exit status %d\n%s", exit, tr.stderr.String())
+	}
+	tr.stdout.Reset()
+	exit := a.run(t.Context(), []string{"doctor", "-o", "json"})
+	var r struct {
+		Findings []struct{ Code, Account, Text string }
+	}
+	if err := json.Unmarshal(tr.stdout.Bytes(), &r); err != nil {
+		t.Fatal(err)
+	}
+	var broken []string
+	for _, f := range r.Findings {
+		if f.Code == codeBroken {
+			broken = append(broken, f.Account)
+			if !strings.Contains(f.Text, "CONTACTKIT_X_API_SECERT") || !strings.Contains(f.Text, "CONTACTKIT_X_API_SECRET_FILE") {
+				t.Errorf("the doctor says %q", f.Text)
+			}
+		}
+	}
+	if exit != exitFindings || len(broken) != 1 || broken[0] != "twitter" {
+		t.Errorf("exit status %d, broken %q\n%s", exit, broken, tr.stdout.String())
+	}
+}
+
 // A file that others can read is used, with a warning.
 func TestOpenFile(t *testing.T) {
 	tr := newTrial(t, "text")

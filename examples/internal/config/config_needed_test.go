@@ -48,6 +48,36 @@ func TestLoadFor(t *testing.T) {
 	}
 }
 
+// Whatever is wrong with the variables of a channel that is not wanted stops nothing, and its
+// credentials are not read.
+func TestEnvironmentFor(t *testing.T) {
+	environ := []string{
+		"CONTACTKIT_TELEGRAM_TOKEN=7100000001:AAEexample-of-a-bot-token-abcdefghi", "CONTACTKIT_TELEGRAM_ID=bot",
+		"CONTACTKIT_X_API_SECRET_FILE=none", "CONTACTKIT_X_API_SECERT=a", "CONTACTKIT_X_API_KEY=k", "CONTACTKIT_TWITTER_API_KEY=l",
+		"CONTACTKIT_X_ACCESS_TOKEN=access", "CONTACTKIT_FACEBOOK_PAGES=1029", "CONTACTKIT_FACEBOOK_PAGE_TOKEN_1029_FILE=none",
+	}
+	only := func(id string) func(directory.Record) bool {
+		return func(r directory.Record) bool { return r.ID == id }
+	}
+	cfg, err := config.EnvironmentFor(environ, only("bot"))
+	if err != nil || len(cfg.Records) != 3 {
+		t.Fatalf("%+v, %v", cfg.Records, err)
+	}
+	page, bot, x := cfg.Records[0], cfg.Records[1], cfg.Records[2]
+	if bot.ID != "bot" || len(bot.Secrets.Keys["token"]) != 1 || x.ID != "twitter" || len(x.Secrets.Keys) > 0 {
+		t.Errorf("the bot is %+v with %v, the account on X %+v with %v", bot, bot.Secrets.Keys, x, x.Secrets.Keys)
+	}
+	if len(page.Pages) != 1 || page.Pages[0].ID != "1029" || len(page.Secrets.Tokens) > 0 {
+		t.Errorf("the pages are %v with %v", page.Pages, page.Secrets.Tokens)
+	}
+	if _, err = config.EnvironmentFor(environ, only("twitter")); len(channel.FieldErrors(err)) != 3 {
+		t.Errorf("the channel whose variables are wrong: %v", err)
+	}
+	if _, err = config.EnvironmentFor(append(environ, "CONTACTKIT_BASE_URL=:"), only("")); len(channel.FieldErrors(err)) != 1 {
+		t.Errorf("a variable of all channels: %v", err)
+	}
+}
+
 func TestEnvironmentByEitherName(t *testing.T) {
 	cfg, err := config.Environment([]string{"CONTACTKIT_TWITTER_API_KEY=k", "CONTACTKIT_X_API_SECRET=secret-1"})
 	if err != nil || len(cfg.Records) != 1 || cfg.Records[0].Settings["apiKey"] != "k" || cfg.Records[0].Secrets.Keys["apiSecret"].First() != "secret-1" {

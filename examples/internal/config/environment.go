@@ -25,6 +25,12 @@ import (
 //
 // environ is what os.Environ returns. A variable that no field answers to is a complaint.
 func Environment(environ []string, drivers ...channel.Driver) (Config, error) {
+	return EnvironmentFor(environ, func(directory.Record) bool { return true }, drivers...)
+}
+
+// EnvironmentFor is Environment, and reads no credentials of the channels that are not wanted:
+// whatever is wrong with their variables stops nothing.
+func EnvironmentFor(environ []string, wanted func(directory.Record) bool, drivers ...channel.Driver) (Config, error) {
 	vars := make(map[string]string)
 	for _, pair := range environ {
 		if name, value, ok := strings.Cut(pair, "="); ok && value != "" {
@@ -37,12 +43,20 @@ func Environment(environ []string, drivers ...channel.Driver) (Config, error) {
 		cfg.BaseURL = p.baseURL(text(base))
 	}
 	for _, platform := range p.platforms() {
+		before := len(p.errs)
 		p.oneName(vars, platform)
 		prefix := "CONTACTKIT_" + strings.ToUpper(Word(platform)) + "_"
 		names := slices.DeleteFunc(slices.Sorted(maps.Keys(vars)), func(name string) bool { return !strings.HasPrefix(name, prefix) })
-		if len(names) > 0 {
-			cfg.Records = append(cfg.Records, p.environment(p.drivers[platform], prefix, names, vars))
+		if len(names) == 0 {
+			continue
 		}
+		r := channelOf(p.drivers[platform], vars[prefix+"ID"])
+		needed := wanted(r)
+		p.environment(&r, p.drivers[platform], prefix, names, vars, needed)
+		if !needed {
+			p.errs = p.errs[:before]
+		}
+		cfg.Records = append(cfg.Records, r)
 	}
 	cfg.Warnings = p.warnings
 	return cfg, errors.Join(p.errs...)
@@ -84,11 +98,17 @@ func Word(platform string) string {
 	return platform
 }
 
-// environment makes the channel of one platform.
-func (p *parser) environment(d channel.Driver, prefix string, names []string, vars map[string]string) directory.Record {
+// channelOf is the channel of a platform without what its variables say.
+func channelOf(d channel.Driver, id string) directory.Record {
 	r := directory.Default(d.Platform)
-	r.State, r.ID = directory.Active, cmp.Or(vars[prefix+"ID"], d.Platform)
+	r.State, r.ID = directory.Active, cmp.Or(id, d.Platform)
 	r.Name = strings.ToUpper(Word(d.Platform)[:1]) + Word(d.Platform)[1:]
+	return r
+}
+
+// environment gives a channel what the variables of its platform say, its credentials if they are
+// needed.
+func (p *parser) environment(r *directory.Record, d channel.Driver, prefix string, names []string, vars map[string]string, needed bool) {
 	r.Settings = make(map[string]string)
 	r.Secrets.Keys = make(map[string]channel.Keys)
 	pages := tokensOf(d)
@@ -106,6 +126,7 @@ func (p *parser) environment(d channel.Driver, prefix string, names []string, va
 			for id := range strings.SplitSeq(vars[name], ",") {
 				r.Pages = append(r.Pages, directory.Page{ID: strings.TrimSpace(id)})
 			}
+		case !needed && (isPage || f.Kind == channel.FieldKeys):
 		case pages != "" && isPage:
 			if r.Secrets.Tokens == nil {
 				r.Secrets.Tokens = map[string]map[string]channel.Keys{pages: {}}
@@ -122,7 +143,6 @@ func (p *parser) environment(d channel.Driver, prefix string, names []string, va
 			p.complain(name, channel.CodeUnsupported, "no field of %s has this name", d.Platform)
 		}
 	}
-	return r
 }
 
 // given is a credential of a variable.
