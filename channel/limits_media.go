@@ -160,12 +160,32 @@ func typeByName(address string) string {
 		return "image/jpeg"
 	case "png":
 		return "image/png"
+	case "gif":
+		return "image/gif"
+	case "webp":
+		return "image/webp"
 	case "mp3":
 		return "audio/mpeg"
+	case "m4a":
+		return "audio/mp4"
+	case "ogg", "oga", "opus":
+		return "audio/ogg"
 	case "wav":
 		return "audio/wav"
-	case "mp4":
+	case "flac":
+		return "audio/flac"
+	case "aac":
+		return "audio/aac"
+	case "mp4", "m4v":
 		return "video/mp4"
+	case "mov":
+		return "video/quicktime"
+	case "webm":
+		return "video/webm"
+	case "avi":
+		return "video/x-msvideo"
+	case "mkv":
+		return "video/x-matroska"
 	case "rar", "7z", "gz", "tar":
 		return "application/x-archive"
 	}

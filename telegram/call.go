@@ -15,13 +15,14 @@ import (
 
 // Call calls any method of the Bot API with this channel's token and errors: params becomes the
 // JSON body (nil: none), and the result is decoded into out (nil: dropped). "message is not
-// modified" and a callback query that is too old are success. It checks no limits and is for
-// methods that this package has no function for.
+// modified" and a callback query that is too old are success. If params name a file by its URL, the
+// call may take as long as its context. Call checks no limits and is for methods that this package
+// has no function for.
 func (c *Channel) Call(ctx context.Context, method string, params, out any) error {
 	if !isMethod(method) {
 		return call.RejectedField(Platform, "call", "method", channel.CodeInvalid, "a method name must have letters only")
 	}
-	result, err := c.post(ctx, method, method, params)
+	result, err := c.postBy(ctx, fetchedBy(params), method, method, params, nil)
 	if errors.Is(err, errDone) {
 		return nil
 	}
@@ -32,6 +33,13 @@ func (c *Channel) Call(ctx context.Context, method string, params, out any) erro
 		return call.Malformed(Platform, method, call.Hide(err, c.secrets...))
 	}
 	return nil
+}
+
+// fetchedBy reports whether parameters, in whatever form, name a file that Telegram must fetch.
+func fetchedBy(params any) bool {
+	var all map[string]json.RawMessage
+	data, err := json.Marshal(params)
+	return err == nil && json.Unmarshal(data, &all) == nil && fetches(all)
 }
 
 func isMethod(s string) bool {

@@ -112,16 +112,17 @@ func together() [][]channel.MediaKind {
 }
 
 // media is what can be sent by the platform's handle, by URL and by upload (Telegram Bot API:
-// Sending files). By URL a file is a PDF or ZIP, a voice message OGG, a sticker WEBP.
+// Sending files). By URL a file is a PDF or ZIP, a voice message OGG, a sticker WEBP, a video MP4,
+// an animation GIF or MP4: other kinds "may not work". See decision 405.
 func media(uploads, local bool) []channel.MediaLimit {
 	const mb = 1 << 20
 	audio := []string{"audio/mpeg", "audio/mp3", "audio/mp4", "audio/m4a", "audio/x-m4a"}
 	all := []channel.MediaLimit{
 		// Telegram Bot API: sendPhoto. A local server takes larger files, and the same sides.
 		{Kind: channel.MediaImage, ByID: true, URL: 5 * mb, Upload: 10 * mb, Sides: 10000, Ratio: 20, Types: []string{"image/*"}},
-		{Kind: channel.MediaVideo, ByID: true, URL: 20 * mb, Types: []string{"video/*"}},
-		{Kind: channel.MediaAnimation, ByID: true, URL: 20 * mb, Types: []string{"image/gif", "video/*"}},
-		{Kind: channel.MediaAudio, ByID: true, URL: 20 * mb, Types: audio},
+		{Kind: channel.MediaVideo, ByID: true, URL: 20 * mb, Types: []string{"video/*"}, URLTypes: []string{"video/mp4"}},
+		{Kind: channel.MediaAnimation, ByID: true, URL: 20 * mb, Types: []string{"image/gif", "video/*"}, URLTypes: []string{"image/gif", "video/mp4"}},
+		{Kind: channel.MediaAudio, ByID: true, URL: 20 * mb, Types: audio, URLTypes: audio},
 		{Kind: channel.MediaVoice, ByID: true, URL: 1 * mb, Types: slices.Concat([]string{"audio/ogg"}, audio), URLTypes: []string{"audio/ogg"}},
 		{Kind: channel.MediaSticker, ByID: true, URL: 20 * mb, Types: []string{"image/webp", "application/x-tgsticker", "video/webm"}, URLTypes: []string{"image/webp"}},
 		{Kind: channel.MediaFile, ByID: true, URL: 20 * mb, URLTypes: []string{"application/pdf", "application/zip"}},

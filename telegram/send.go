@@ -132,7 +132,7 @@ func byURL(m channel.Message) bool {
 func fetches(params map[string]json.RawMessage) bool {
 	for name, value := range params {
 		switch name {
-		case "text", "caption", "explanation", "question", "description":
+		case "text", "caption", "explanation", "question", "description", "url": // the last is a webhook's, or a page to open
 			continue
 		}
 		if bytes.Contains(value, []byte(`"http://`)) || bytes.Contains(value, []byte(`"https://`)) {

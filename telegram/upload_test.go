@@ -287,5 +287,13 @@ func TestWhatTelegramFetchesTakesItsTime(t *testing.T) {
 		if err := ch.EditMessage(t.Context(), private, album.IDs[0], channel.Message{Attachments: []channel.Attachment{second}}); err != nil {
 			t.Errorf("a picture by URL in the place of another: %v, want the server's answer after 40 seconds", err)
 		}
+		opened := map[string]string{"callback_query_id": "1", "url": "https://a.example/"} // Telegram fetches none
+		if err := ch.Call(t.Context(), "answerCallbackQuery", opened, nil); !errors.Is(err, channel.ErrUncertain) {
+			t.Errorf("an address that is no file's in a Call: %v, want no answer within 30 seconds", err)
+		}
+		called := map[string]any{"chat_id": ada, "message_id": album.IDs[0], "media": map[string]string{"type": "photo", "media": picture.URL}}
+		if err := ch.Call(t.Context(), "editMessageMedia", called, nil); err != nil {
+			t.Errorf("a picture by URL in a Call: %v, want the server's answer after 40 seconds", err)
+		}
 	})
 }

@@ -170,8 +170,8 @@ func (s *Server) uploaded(kind string, up standin.Upload) (*file, *refusal) {
 }
 
 // fetched is a file that Telegram gets itself: photos up to 5 MB, other files up to 20 MB,
-// documents only as .PDF and .ZIP (older text: .GIF too), voice as audio/ogg up to 1 MB, no video
-// notes.
+// documents only as .PDF and .ZIP (older text: .GIF too), audio as .MP3 and .M4A, voice as
+// audio/ogg up to 1 MB, no video notes.
 func (s *Server) fetched(kind, address string) (*file, *refusal) {
 	u, err := url.Parse(address)
 	if err != nil || !public(u.Hostname()) {
@@ -196,7 +196,7 @@ func (s *Server) fetched(kind, address string) (*file, *refusal) {
 	case "video", "animation":
 		fits = typ == "video/mp4" || typ == "image/gif"
 	case "audio":
-		fits = strings.HasPrefix(typ, "audio/")
+		fits = slices.Contains([]string{"audio/mpeg", "audio/mp3", "audio/mp4", "audio/m4a", "audio/x-m4a"}, typ)
 	case "sticker":
 		fits = typ == "image/webp"
 	}

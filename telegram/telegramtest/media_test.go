@@ -8,6 +8,7 @@ import (
 	"image/png"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -166,11 +167,22 @@ func TestFetchedFiles(t *testing.T) {
 		w.Header().Set("Content-Type", "image/jpeg")
 		_, _ = w.Write(make([]byte, 5<<20+1))
 	})
+	web.HandleFunc("/sound", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", r.FormValue("type"))
+		_, _ = w.Write([]byte("sound"))
+	})
 	s := frozen(telegramtest.Config{Web: web})
 	s.Say("7001", "hi")
 	for path, want := range map[string]string{"big.jpg": "failed to get HTTP URL content", "none.jpg": "failed to get HTTP URL content"} {
 		if r := call(t, s, "sendPhoto", `{"chat_id":7001,"photo":"https://x.example/`+path+`"}`); r.Description != "Bad Request: "+want {
 			t.Errorf("%s = %q", path, r.Description)
+		}
+	}
+	const wrong = "Bad Request: wrong type of the web page content"
+	for label, want := range map[string]string{"audio/mpeg": "", "audio/x-m4a": "", "audio/mp4;codecs=aac": "", "audio/wav": wrong, "audio/ogg": wrong, "video/mp4": wrong} {
+		address := "https://x.example/sound?" + url.Values{"type": {label}}.Encode()
+		if r := call(t, s, "sendAudio", `{"chat_id":7001,"audio":"`+address+`"}`); r.Description != want {
+			t.Errorf("%s by URL as audio = %q, want %q", label, r.Description, want)
 		}
 	}
 }
