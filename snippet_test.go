@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // Code that hosts copy must be right. Platforms deliver a host's own messages too, so whatever
@@ -17,23 +19,31 @@ import (
 // every snippet of the README, the guide and the package comments, and every function of the
 // examples. The faults that they find are in snippet_fault_test.go.
 
+// noGo are the files whose comments have blocks with a parenthesis that are no Go: tables and SQL.
+var noGo = map[string]int{
+	"channel/dispatch/journal.go": 1, "channel/doc.go": 1, "examples/desk/locale/locale.go": 1, "examples/outbox/token.go": 1, "session/doc.go": 2, "worktime/open.go": 1,
+}
+
 func TestSnippetsAreSafeToCopy(t *testing.T) {
-	looked, unread := 0, 0
+	looked, unread := 0, make(map[string]int)
 	for _, s := range snippets(t) {
 		looked++
 		f, fset, err := parseSnippet(s.text)
 		if err != nil {
-			unread++
-			t.Logf("%s: a block is no Go: %v", s.where, err)
+			if unread[s.where]++; unread[s.where] > noGo[s.where] {
+				t.Errorf("%s: a block is no Go (if it shall not be, add it to noGo): %v\n%s", s.where, err, s.text)
+			}
 			continue
 		}
 		for _, fault := range faultsOf(fset, f) {
 			t.Errorf("%s: a snippet %s:\n%s", s.where, fault.text, s.text)
 		}
 	}
-	t.Logf("%d snippets, %d of them no Go", looked, unread)
-	if looked-unread < 40 {
-		t.Errorf("looked at %d snippets only", looked-unread)
+	if diff := cmp.Diff(noGo, unread); diff != "" {
+		t.Errorf("blocks that are no Go (-want +got):\n%s", diff)
+	}
+	if looked < 120 {
+		t.Errorf("looked at %d snippets only", looked)
 	}
 }
 

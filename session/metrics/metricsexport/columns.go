@@ -3,7 +3,7 @@
 //
 //	rows := slices.Collect(sheet.Rows(metrics.Filter{From: monday, To: sunday}))
 //	task, err := export.Run(ctx, task, metricsexport.Source(rows), export.Config[metrics.Row]{
-//		Columns: metricsexport.Columns(sheet.Levels()...), …
+//		Columns: metricsexport.Columns(sheet.Levels()...), Sink: export.Folder{Dir: dir}, Now: time.Now,
 //	})
 //
 // A task that may be resumed after a restart needs the same rows again: the host stores the sheet
