@@ -52,6 +52,10 @@ var calls = map[string]func(t *testing.T, ch *telegram.Channel) error{
 		_, err := ch.Send(t.Context(), toAda, channel.Message{Text: "a", Buttons: []channel.Button{{Text: "b", Payload: "c"}}, Native: telegram.Native(telegram.Options{ForceReply: true})})
 		return err
 	},
+	"ForceReply beside quick replies": func(t *testing.T, ch *telegram.Channel) error {
+		_, err := ch.Send(t.Context(), toAda, channel.Message{Text: "a", QuickReplies: []channel.QuickReply{{Text: "b"}}, Native: telegram.Native(telegram.Options{ForceReply: true})})
+		return err
+	},
 }
 
 var (
