@@ -17,7 +17,8 @@ func (h *Host) Thread(p Platform, contact string) channel.Thread {
 }
 
 // Call makes one call at Routes, such as one that a test has forged or repeated, and returns the
-// status of the answer. Settle lets the host work on it.
+// status of the answer. Settle lets the host work on it. Call may be called concurrently, for
+// traffic while the test does something else, such as an Edit.
 func (h *Host) Call(r *http.Request) int {
 	w := httptest.NewRecorder()
 	h.Routes.ServeHTTP(w, r)

@@ -23,8 +23,8 @@ type Platform interface {
 	Say(contact, text string) string
 }
 
-// A Host is a host at work in a test. Run and Start make one. Its own methods must be called by the
-// test's goroutine; those of the embedded Host may be called concurrently.
+// A Host is a host at work in a test. Run and Start make one. Its own methods, except Call, must be
+// called by the test's goroutine; those of the embedded Host may be called concurrently.
 type Host struct {
 	*host.Host
 	// Routes is where the platforms deliver. It is the host's Webhook; a test of a router of its

@@ -2,6 +2,7 @@ package hosttest_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
 	"testing"
@@ -80,6 +81,30 @@ func TestRun(t *testing.T) {
 		}
 		if _, ok := h.Directory.Find("north-facebook"); ok {
 			t.Error("a record without a stand-in is a channel")
+		}
+	})
+}
+
+// Calls come in while a record is edited: none is refused, and each customer is answered.
+func TestCallsDuringEdit(t *testing.T) {
+	hosttest.Run(t, program(), telegramtest.New(telegramtest.Config{}), func(t *testing.T, h *hosttest.Host, bot *telegramtest.Server) {
+		for n := range 20 {
+			bot.Say(fmt.Sprint(7001+n), "hello")
+		}
+		refused := make(chan int, 20)
+		for _, call := range bot.Batch() {
+			go func() {
+				if status := h.Call(call); status != http.StatusOK {
+					refused <- status
+				}
+			}()
+		}
+		if _, err := h.Edit(t.Context(), "north-telegram", func(r *directory.Record) { r.Secrets.Keys["webhookSecret"] = channel.NewKeys("the-new-secret") }); err != nil {
+			t.Error(err)
+		}
+		h.Settle()
+		if len(refused) > 0 || len(botSaid(bot)) != 20 {
+			t.Errorf("%d calls refused, %d answers", len(refused), len(botSaid(bot)))
 		}
 	})
 }
