@@ -40,6 +40,9 @@ func DriverWith(tokens TokenStore) channel.Driver {
 	return channel.Driver{Platform: Platform, Name: "X", Fields: asked, Open: func(s channel.Settings) (channel.Channel, error) { return open(s, tokens) }}
 }
 
+// autoProduct leaves the choice of the product to Config, as the empty value does.
+const autoProduct = "auto"
+
 func fields() []channel.Field {
 	return []channel.Field{
 		{Name: "account", Label: "User ID", Kind: channel.FieldText, Required: true, Max: 19,
@@ -53,8 +56,8 @@ func fields() []channel.Field {
 		{Name: "accessSecret", Label: "Access Token Secret", Kind: channel.FieldKeys, Required: true,
 			Help: "Shown once beside the Access Token."},
 		{Name: "product", Label: "Webhook product", Kind: channel.FieldChoice,
-			Options: []string{string(AccountActivity), string(Premium), string(Enterprise), string(Activity)},
-			Help:    "What the app's plan includes: it decides how the webhook is managed."},
+			Options: []string{autoProduct, string(AccountActivity), string(Premium), string(Enterprise), string(Activity)},
+			Help:    "What the app's plan includes: it decides how the webhook is managed. auto: premium with a dev environment label, otherwise activity with an OAuth 2.0 Client ID, otherwise v2."},
 		{Name: "env", Label: "Dev environment label", Kind: channel.FieldText,
 			Help: "Of the Account Activity API, case-sensitive. Needed to manage the webhook with v1.1 premium."},
 		{Name: "bearer", Label: "Bearer Token", Kind: channel.FieldKeys,
@@ -102,6 +105,10 @@ func open(s channel.Settings, tokens TokenStore) (channel.Channel, error) {
 	if err = errors.Join(err, errPosts); err != nil {
 		return nil, fmt.Errorf("twitter: %w", err)
 	}
+	product := Product(s.Values["product"])
+	if product == autoProduct {
+		product = ""
+	}
 	build := New
 	if draft {
 		build = appChannel // a login brings the rest
@@ -115,7 +122,7 @@ func open(s channel.Settings, tokens TokenStore) (channel.Channel, error) {
 		AppID:           s.Values["appId"],
 		API:             API(s.Values["api"]),
 		SignatureMethod: SignatureMethod(s.Values["signatureMethod"]),
-		Product:         Product(s.Values["product"]),
+		Product:         product,
 		Env:             s.Values["env"],
 		Bearer:          s.Key("bearer"),
 		BaseURL:         s.Values["baseUrl"],

@@ -181,3 +181,69 @@ func TestDriverPosts(t *testing.T) {
 		t.Errorf("complaints (-want +got):\n%s", diff)
 	}
 }
+
+// A record that names no product and one that says "auto" let the other settings decide; each
+// product can be chosen whatever they are.
+func TestDriverProduct(t *testing.T) {
+	const v2, premium, enterprise = "/2/webhooks", "/1.1/account_activity/all/prod/webhooks.json", "/1.1/account_activity/webhooks.json"
+	for _, f := range twitter.Driver().Fields {
+		if f.Name == "product" && f.Options[0] != "auto" { // the first is the default of forms and of the schema
+			t.Errorf("the default is %q", f.Options[0])
+		}
+	}
+	for _, tt := range []struct {
+		product, env, clientID string
+		path                   string // of the webhooks
+		activity               bool
+	}{
+		{"", "", "", v2, false},
+		{"", "", "client", v2, true},
+		{"", "prod", "", premium, false},
+		{"", "prod", "client", premium, false},
+		{"v2", "prod", "client", v2, false},
+		{"activity", "prod", "client", v2, true},
+		{"premium", "prod", "client", premium, false},
+		{"enterprise", "prod", "client", enterprise, false},
+	} {
+		words := []string{tt.product}
+		if tt.product == "" {
+			words = append(words, "auto")
+		}
+		for _, product := range words {
+			s := settings()
+			s.Values["product"], s.Values["env"], s.Values["clientId"] = product, tt.env, tt.clientID
+			var path string
+			s.HTTP = &http.Client{Transport: transportFunc(func(r *http.Request) (*http.Response, error) {
+				path = r.URL.Path
+				return answering(`{"data":[]}`).RoundTrip(r)
+			})}
+			name := fmt.Sprintf("product %q, env %q, client id %q", product, tt.env, tt.clientID)
+			driver := twitter.DriverWith(new(twitter.TokenMemory))
+			ch, err := driver.Open(s)
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+				continue
+			}
+			if _, err := channel.CheckSubscription(t.Context(), ch); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			if path != tt.path {
+				t.Errorf("%s: webhooks at %s, want %s", name, path, tt.path)
+			}
+			s.Values["chat"] = "on" // only the X Activity API has such events
+			_, err = driver.Open(s)
+			var want []string
+			if !tt.activity {
+				want = []string{"chat.subscribe conflict"}
+			}
+			if diff := cmp.Diff(want, complaints(err)); diff != "" {
+				t.Errorf("%s, encrypted conversations (-want +got):\n%s", name, diff)
+			}
+		}
+	}
+	s := settings()
+	s.Values["product"] = "Auto"
+	if _, err := twitter.Driver().Open(s); !cmp.Equal([]string{"product invalid"}, complaints(err)) {
+		t.Errorf("an unknown product: %v", err)
+	}
+}

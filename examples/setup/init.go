@@ -50,7 +50,7 @@ var questions = map[string][]question{
 	},
 	twitter.Platform: {
 		{name: "account", ask: "Numeric id of the account"},
-		{name: "product", ask: "Product: v2, activity, enterprise or premium", usual: "v2"},
+		{name: "product", ask: "Product: auto (v2 until there is a clientId for OAuth 2.0, then activity), v2, activity, enterprise or premium", usual: "auto"},
 		{name: "apiKey", ask: "API key (Consumer Keys)"},
 		{name: "apiSecret", ask: "API key secret", secret: true},
 		{name: "accessToken", ask: "Access token of the account", secret: true},

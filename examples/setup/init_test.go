@@ -56,7 +56,7 @@ func TestInit(t *testing.T) {
 		t.Errorf("channels (-want +got):\n%s", diff)
 	}
 	keys := cfg.Records[0].Secrets.Keys
-	if cfg.BaseURL != "https://desk.example" || keys["token"].First() != channel.Secret(token) || cfg.Records[2].Settings["product"] != "v2" {
+	if cfg.BaseURL != "https://desk.example" || keys["token"].First() != channel.Secret(token) || cfg.Records[2].Settings["product"] != "auto" {
 		t.Errorf("the file says %+v", cfg.Records)
 	}
 	number := cfg.Records[3]

@@ -155,7 +155,7 @@ func xProduct(ctx context.Context, ch *twitter.Channel, r *access, out *outcome)
 // product is the webhook product of the channel, as the twitter package chooses it.
 func product(j *job) string {
 	switch {
-	case j.record.Settings["product"] != "":
+	case j.record.Settings["product"] != "" && j.record.Settings["product"] != "auto":
 		return j.record.Settings["product"]
 	case j.record.Settings["env"] != "":
 		return string(twitter.Premium)
