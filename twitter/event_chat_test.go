@@ -148,9 +148,16 @@ func TestChatReceiveWithOldAndNewKeys(t *testing.T) {
 // encrypted is a delivery of a customer's message, and the keys that open it.
 func encrypted(t testing.TB) (body []byte, chat twitter.ChatConfig) {
 	t.Helper()
+	_, body, chat = encryptedAt(t)
+	return body, chat
+}
+
+// encryptedAt is encrypted, with the stand-in that made the delivery.
+func encryptedAt(t testing.TB) (x *twittertest.Server, body []byte, chat twitter.ChatConfig) {
+	t.Helper()
 	set := standIn(twitter.V2, time.Now)
 	set.Chats = true
-	x := twittertest.New(set)
+	x = twittertest.New(set)
 	version, private := x.ChatKey()
 	x.SayEncrypted(ada, "Where is my parcel?")
 	x.Deliver(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
@@ -159,33 +166,46 @@ func encrypted(t testing.TB) (body []byte, chat twitter.ChatConfig) {
 		require.NoError(t, err)
 	}))
 	require.NotEmpty(t, body)
-	return body, twitter.ChatConfig{Keys: []twitter.ChatKey{{Version: version, Private: channel.Secret(private)}}}
+	return x, body, twitter.ChatConfig{Keys: []twitter.ChatKey{{Version: version, Private: channel.Secret(private)}}}
 }
 
-// The path of one encrypted message, keys and all, on a channel that has seen none before and on
-// one that has.
+// The path of one encrypted message, keys and all: on a channel that has seen none before, on one
+// that has, and on one that has the sender's registered key, too, so that each message is verified
+// with it.
 func BenchmarkReceiveEncrypted(b *testing.B) {
-	for _, known := range []bool{false, true} {
-		b.Run(fmt.Sprintf("known=%v", known), func(b *testing.B) {
-			body, chat := encrypted(b)
-			ch := open(b, with(config(), func(cfg *twitter.Config) {
-				cfg.Product = twitter.Activity
-				cfg.Chat = chat
-			}))
+	for _, bb := range []struct {
+		name          string
+		known, pinned bool
+		trust         xchat.Trust
+	}{{"known=false", false, false, xchat.Carried}, {"known=true", true, false, xchat.Carried}, {"pinned", true, true, xchat.Verified}} {
+		b.Run(bb.name, func(b *testing.B) {
+			x, body, chat := encryptedAt(b)
+			set := with(config(), func(cfg *twitter.Config) {
+				cfg.Product, cfg.Chat, cfg.HTTP = twitter.Activity, chat, x.Client()
+			})
+			ch := open(b, set)
+			if bb.pinned {
+				rows, err := ch.ChatKeys(b.Context(), ada)
+				require.NoError(b, err)
+				require.NotEmpty(b, rows)
+			}
 			call := post(body)
 			b.ReportAllocs()
+			var last channel.Event
 			for b.Loop() {
-				if !known {
+				if !bb.known {
 					b.StopTimer()
-					ch = open(b, with(config(), func(cfg *twitter.Config) {
-						cfg.Product, cfg.Chat = twitter.Activity, chat
-					}))
+					ch = open(b, set)
 					b.StartTimer()
 				}
 				got, err := ch.Receive(call)
 				if m, ok := got.Events[0].Body.(channel.Message); err != nil || !ok || m.Text == "" {
 					b.Fatal(got, err)
 				}
+				last = got.Events[0]
+			}
+			if trust := ch.ChatTrust(last); trust != bb.trust {
+				b.Fatalf("the sender is %v, want %v", trust, bb.trust)
 			}
 		})
 	}

@@ -2,6 +2,7 @@ package twitter_test
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"github.com/contactkit/contactkit/channel"
@@ -54,6 +55,32 @@ var leakChatCalls = map[string]func(context.Context, *world) []any{
 	"twitter.Channel.Send: encrypted": told(func(ctx context.Context, w *world, ch *twitter.Channel) (channel.Sent, error) {
 		return ch.Send(ctx, w.encrypted(), channel.Message{Text: "Hei", Ref: "r1"})
 	}),
+	"twitter.Channel.DeleteMessage: encrypted": plain(func(ctx context.Context, w *world, ch *twitter.Channel) error {
+		return ch.DeleteMessage(ctx, w.encrypted(), "1")
+	}),
+	"twitter.Channel.MarkRead: encrypted": plain(func(ctx context.Context, w *world, ch *twitter.Channel) error {
+		return ch.MarkRead(ctx, w.encrypted(), "1")
+	}),
+	"twitter.Channel.ShowTyping: encrypted": plain(func(ctx context.Context, w *world, ch *twitter.Channel) error {
+		return ch.ShowTyping(ctx, w.encrypted())
+	}),
+	"twitter.Channel.Upload: encrypted": told(func(ctx context.Context, w *world, ch *twitter.Channel) (channel.Attachment, error) {
+		f, _ := w.open(ctx, "a")
+		return ch.Upload(ctx, w.encrypted(), channel.Attachment{Kind: channel.MediaImage}, f)
+	}),
+	"twitter.Channel.OpenMedia: encrypted": func(ctx context.Context, w *world) []any {
+		return both(w, func(ch *twitter.Channel) (all []any) {
+			for _, id := range []string{"chat:1:abc", "chat:7:abc"} { // of a key that is known, and of one that must be looked for
+				f, err := ch.OpenMedia(ctx, w.encrypted(), channel.Attachment{Kind: channel.MediaImage, ID: id, Size: 3})
+				if err == nil {
+					_, err = io.Copy(io.Discard, f.Body)
+					all = append(all, f, f.Body.Close())
+				}
+				all = append(all, err)
+			}
+			return all
+		})
+	},
 	"twitter.ChatCache.Key": func(_ context.Context, w *world) []any {
 		key, ok := w.cache.Key("c", "1")
 		return []any{key, ok}
