@@ -10,7 +10,8 @@
 // nodes are processes of this program: node.go is all that a host adds to the library. cluster.go
 // plays, and fault.go breaks things. Packages of examples/internal do the rest: fleet starts nodes
 // and spreads calls over them, crowd has customers who write and counts what became of their
-// messages, doubts is a page of messages that may have arrived.
+// messages, doubts is a page of messages that may have arrived. Nodes of a whole desk are killed by
+// TestKilledNodes of examples/desk.
 package main
 
 import (
