@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/contactkit/contactkit/fielderror"
@@ -78,7 +79,7 @@ type FieldError = fielderror.Error
 // Codes of errors.
 const (
 	CodeMissing   = fielderror.Missing   // nothing is left after folding
-	CodeInvalid   = fielderror.Invalid   // not valid UTF-8, or no such mode
+	CodeInvalid   = fielderror.Invalid   // not valid UTF-8, U+0000 in it, or no such mode
 	CodeDuplicate = fielderror.Duplicate // the same as another after folding
 	CodeTooMany   = fielderror.TooMany   // more entries than allowed
 	CodeTooLong   = fielderror.TooLong   // more characters than allowed
@@ -169,6 +170,10 @@ func (c *compiler) fold(list string, i int, member, text string, total int) stri
 	field := fmt.Sprintf("%s[%d]%s", list, i, member)
 	if !utf8.ValidString(text) {
 		c.add(field, CodeInvalid, "%.64q is not valid UTF-8", text)
+		return ""
+	}
+	if strings.ContainsRune(text, 0) {
+		c.add(field, CodeInvalid, "%.64q must not hold U+0000, which no message has", text)
 		return ""
 	}
 	folded := string(c.folder.fold(nil, text, false))

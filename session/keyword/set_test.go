@@ -40,9 +40,9 @@ func TestCompileJoinsAllErrors(t *testing.T) {
 		Mode: "regexp",
 		List: []Word{
 			{Text: "Agent"}, {Text: "ＡＧＥＮＴ!"}, {Text: " !? "}, {Text: ""}, {Text: "\u200b"}, {Text: "a\xff"}, {Text: "👍"},
-			{Text: strings.Repeat("ﬁ", 6)}, {Text: "human", Mode: "fuzzy"}, {Text: "travel agent"},
+			{Text: strings.Repeat("ﬁ", 6)}, {Text: "human", Mode: "fuzzy"}, {Text: "travel agent"}, {Text: "help\x00"},
 		},
-		Deny:        []string{"...", "Travel  Agent", "travel agent"},
+		Deny:        []string{"...", "Travel  Agent", "travel agent", "no\x00pe"},
 		MaxRunes:    11,
 		MaxKeywords: 9,
 	}
@@ -51,7 +51,8 @@ func TestCompileJoinsAllErrors(t *testing.T) {
 		{Field: "deny[0]", Code: CodeMissing, Reason: `"..." has nothing to match: spaces, punctuation and symbols at the ends do not count`},
 		{Field: "deny[1]", Code: CodeTooLong, Reason: "12 characters are more than the 11 allowed"},
 		{Field: "deny[2]", Code: CodeTooLong, Reason: "12 characters are more than the 11 allowed"},
-		{Field: "list", Code: CodeTooMany, Reason: "10 entries are more than the 9 allowed"},
+		{Field: "deny[3]", Code: CodeInvalid, Reason: `"no\x00pe" must not hold U+0000, which no message has`},
+		{Field: "list", Code: CodeTooMany, Reason: "11 entries are more than the 9 allowed"},
 		{Field: "list[1].text", Code: CodeDuplicate, Reason: `"ＡＧＥＮＴ!" is the same as list[0]`},
 		{Field: "list[2].text", Code: CodeMissing, Reason: `" !? " has nothing to match: spaces, punctuation and symbols at the ends do not count`},
 		{Field: "list[3].text", Code: CodeMissing, Reason: `"" has nothing to match: spaces, punctuation and symbols at the ends do not count`},
@@ -61,6 +62,7 @@ func TestCompileJoinsAllErrors(t *testing.T) {
 		{Field: "list[7].text", Code: CodeTooLong, Reason: "12 characters are more than the 11 allowed"},
 		{Field: "list[8].mode", Code: CodeInvalid, Reason: `"fuzzy" is not exact, phrase, prefix or contains`},
 		{Field: "list[9].text", Code: CodeTooLong, Reason: "12 characters are more than the 11 allowed"},
+		{Field: "list[10].text", Code: CodeInvalid, Reason: `"help\x00" must not hold U+0000, which no message has`},
 	}
 	m, err := Compile(k)
 	var got []*FieldError
@@ -74,7 +76,7 @@ func TestCompileJoinsAllErrors(t *testing.T) {
 		t.Errorf("Compile = %v (-want +got):\n%s", m, diff)
 	}
 	k.MaxRunes, k.MaxKeywords, k.Mode = -1, -1, ""
-	k.List, k.Deny = k.List[9:], k.Deny[1:]
+	k.List, k.Deny = k.List[9:10], k.Deny[1:3]
 	_, err = Compile(k)
 	const all = `keyword: deny[1]: "travel agent" is the same as deny[0]` + "\n" +
 		`list[0].text: "travel agent" cannot hit, since deny[0] is the same phrase`
