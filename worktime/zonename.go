@@ -1,6 +1,7 @@
 package worktime
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -23,7 +24,7 @@ func loadZone(name string) (*time.Location, error) {
 	case placeholder(name):
 		c.Code, c.Reason = CodePlaceholder, fmt.Sprintf("%.64q is a placeholder, not a zone%s", name, perhaps(name))
 		return nil, c
-	case abbreviation.MatchString(name) && name != "UTC":
+	case isAbbreviation(name):
 		c.Code, c.Reason = CodeAbbreviation, fmt.Sprintf("%.64q is an abbreviation or an offset, not a zone%s", name, perhaps(name))
 		return nil, c
 	}
@@ -36,7 +37,7 @@ func loadZone(name string) (*time.Location, error) {
 }
 
 var (
-	abbreviation = regexp.MustCompile(`^([A-Z0-9+:-]+|(?:UTC|GMT|utc|gmt)? ?[+-][0-9:]+)$`)
+	abbreviation = regexp.MustCompile(`^([A-Z0-9+:-]+|(?i:UTC|GMT)? ?[+-][0-9:]+)$`)
 	offset       = regexp.MustCompile(`^(?i:UTC|GMT)? ?([+-])([0-9]{1,2}):?([0-9]{2})?$`)
 	fixed        = regexp.MustCompile(`^Etc/GMT([+-])([0-9]{1,2})$`)
 )
@@ -50,6 +51,12 @@ func placeholder(name string) bool {
 		return true
 	}
 	return strings.HasPrefix(name, "posix/") || strings.HasPrefix(name, "right/")
+}
+
+// isAbbreviation reports whether a name is an abbreviation or an offset, in capitals or not: a file
+// system that ignores case finds EST under "est", too.
+func isAbbreviation(name string) bool {
+	return name != "UTC" && (abbreviation.MatchString(name) || abbreviations[strings.ToUpper(name)] != "")
 }
 
 // perhaps ends a sentence with the names that were probably meant.
@@ -67,7 +74,7 @@ func perhaps(name string) string {
 
 // meant returns the zones that a wrong name probably means.
 func meant(name string) []string {
-	if list := abbreviations[name]; list != "" {
+	if list := cmp.Or(abbreviations[name], abbreviations[strings.ToUpper(name)]); list != "" {
 		return strings.Fields(list)
 	}
 	if list := windowsZones[strings.TrimSuffix(name, " Standard Time")]; list != "" && strings.HasSuffix(name, " Standard Time") {
@@ -101,7 +108,7 @@ func meant(name string) []string {
 
 // known returns the name if it is a zone.
 func known(name string) []string {
-	if name == "" || name == "Local" || placeholder(name) || abbreviation.MatchString(name) && name != "UTC" {
+	if name == "" || name == "Local" || placeholder(name) || isAbbreviation(name) {
 		return nil
 	}
 	if _, err := time.LoadLocation(name); err != nil {

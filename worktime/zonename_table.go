@@ -1,6 +1,7 @@
 package worktime
 
-// abbreviations are what people enter for a zone, with the places that they may mean.
+// abbreviations are what people enter for a zone, with the places that they may mean. Those in
+// capitals count in any case; "UTC" itself is a zone.
 var abbreviations = map[string]string{
 	"ACST": "Australia/Adelaide", "ACDT": "Australia/Adelaide", "AEST": "Australia/Sydney", "AEDT": "Australia/Sydney",
 	"AKST": "America/Anchorage", "AKDT": "America/Anchorage", "AST": "America/Halifax Asia/Riyadh", "ADT": "America/Halifax",
@@ -16,7 +17,7 @@ var abbreviations = map[string]string{
 	"NZ": "Pacific/Auckland", "NZST": "Pacific/Auckland", "NZDT": "Pacific/Auckland", "NZ-CHAT": "Pacific/Chatham",
 	"PHT": "Asia/Manila", "PKT": "Asia/Karachi", "PRC": "Asia/Shanghai", "PST": "America/Los_Angeles", "PDT": "America/Los_Angeles", "PST8PDT": "America/Los_Angeles",
 	"ROC": "Asia/Taipei", "ROK": "Asia/Seoul", "SAST": "Africa/Johannesburg", "SGT": "Asia/Singapore", "TRT": "Europe/Istanbul",
-	"UCT": "UTC", "UT": "UTC", "Z": "UTC", "utc": "UTC", "W-SU": "Europe/Moscow", "WAT": "Africa/Lagos",
+	"UCT": "UTC", "UT": "UTC", "Z": "UTC", "UTC": "UTC", "W-SU": "Europe/Moscow", "WAT": "Africa/Lagos",
 	"WET": "Europe/Lisbon", "WEST": "Europe/Lisbon", "WIB": "Asia/Jakarta",
 	"Beijing": "Asia/Shanghai", "Asia/Beijing": "Asia/Shanghai", "Asia/Bombay": "Asia/Kolkata", "Asia/Peking": "Asia/Shanghai", "America/Washington": "America/New_York",
 }

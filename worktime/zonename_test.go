@@ -1,7 +1,12 @@
 package worktime
 
 import (
+	"bytes"
+	"encoding/binary"
 	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -18,6 +23,7 @@ func TestZoneNames(t *testing.T) {
 		{"Asia/Shanghai", "", ""},
 		{"Asia/Calcutta", "", ""}, // a former name, and no other zone's
 		{"Japan", "", ""},
+		{"Eire", "", ""}, // no abbreviation, though as short
 		{"Etc/GMT+8", "", ""},
 		{"EST", CodeAbbreviation, `probably "America/New_York" is meant`}, // the database has it, without daylight saving time
 		{"CET", CodeAbbreviation, `probably "Europe/Paris" is meant`},
@@ -25,6 +31,12 @@ func TestZoneNames(t *testing.T) {
 		{"GMT", CodeAbbreviation, `probably "Europe/London" or "UTC" is meant`},
 		{"CST", CodeAbbreviation, `probably "America/Chicago" or "Asia/Shanghai" is meant`},
 		{"PRC", CodeAbbreviation, `probably "Asia/Shanghai" is meant`},
+		{"est", CodeAbbreviation, `probably "America/New_York" is meant`},
+		{"Cst", CodeAbbreviation, `probably "America/Chicago" or "Asia/Shanghai" is meant`},
+		{"est5edt", CodeAbbreviation, `probably "America/New_York" is meant`},
+		{"utc", CodeAbbreviation, `probably "UTC" is meant`},
+		{"Utc", CodeAbbreviation, `probably "UTC" is meant`},
+		{"Gmt+8", CodeAbbreviation, `probably "Asia/Shanghai" or "Asia/Singapore" is meant`},
 		{"XYZ", CodeAbbreviation, `give the name of a place, such as "Europe/Paris"`},
 		{"UTC+8", CodeAbbreviation, `probably "Asia/Shanghai" or "Asia/Singapore" is meant`},
 		{"GMT+08:00", CodeAbbreviation, `probably "Asia/Shanghai" or "Asia/Singapore" is meant`},
@@ -115,8 +127,69 @@ func TestFixedOffsetsAreOdd(t *testing.T) {
 	}
 }
 
+// trapFolder names the environment variable with the folder of TestAbbreviationsOpenNoFile.
+const trapFolder = "WORKTIME_TRAP_FOLDER"
+
+// A file system that ignores case has a file for "est". Abbreviations are refused in any case
+// before a file is opened: each has one here, whose zone is never returned.
+func TestAbbreviationsOpenNoFile(t *testing.T) {
+	var names []string
+	for name := range abbreviations {
+		if name == strings.ToUpper(name) {
+			names = append(names, name, strings.ToLower(name), name[:1]+strings.ToLower(name[1:]))
+		}
+	}
+	names = slices.DeleteFunc(names, func(name string) bool { return name == "UTC" })
+	dir := os.Getenv(trapFolder)
+	if dir == "" {
+		// Package time reads ZONEINFO once, so it needs a process of its own.
+		dir = t.TempDir()
+		for _, name := range append(names, "trap") {
+			if err := os.WriteFile(filepath.Join(dir, name), tzFile, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		program, err := os.Executable()
+		if err != nil {
+			t.Fatal(err)
+		}
+		child := exec.CommandContext(t.Context(), program, "-test.run=^TestAbbreviationsOpenNoFile$", "-test.v")
+		child.Env = append(os.Environ(), trapFolder+"="+dir)
+		out, err := child.CombinedOutput()
+		if err != nil || !bytes.Contains(out, []byte("--- PASS: TestAbbreviationsOpenNoFile")) {
+			t.Errorf("%v: %s", err, out)
+		}
+		return
+	}
+	t.Setenv("ZONEINFO", dir)
+	for _, name := range []string{"trap", "est", "GMT"} {
+		if loc, err := time.LoadLocation(name); err != nil || time.Unix(0, 0).In(loc).Format("MST") != "TRP" {
+			t.Fatalf("the file of %q is not found, so the test shows nothing: %v", name, err)
+		}
+	}
+	if _, err := loadZone("trap"); err != nil {
+		t.Fatalf("a name that is no abbreviation: %v", err)
+	}
+	for _, name := range names {
+		if loc, err := loadZone(name); err == nil || loc != nil {
+			t.Errorf("%q opened a zone", name)
+		}
+		for _, zone := range meant(name) {
+			if loc, err := loadZone(zone); err != nil || time.Unix(0, 0).In(loc).Format("MST") == "TRP" {
+				t.Errorf("%q is offered for %q: %v", zone, name, err)
+			}
+		}
+	}
+}
+
+// tzFile is a time zone file (RFC 9636) with one zone, TRP, an hour ahead of UTC.
+var tzFile = slices.Concat([]byte("TZif"), make([]byte, 16),
+	binary.BigEndian.AppendUint32(nil, 0), binary.BigEndian.AppendUint32(nil, 0), binary.BigEndian.AppendUint32(nil, 0), binary.BigEndian.AppendUint32(nil, 0),
+	binary.BigEndian.AppendUint32(nil, 1), binary.BigEndian.AppendUint32(nil, 4),
+	binary.BigEndian.AppendUint32(nil, 3600), []byte{0, 0}, []byte("TRP\x00"))
+
 func FuzzZoneName(f *testing.F) {
-	for _, name := range []string{"", "EST", "UTC+8", "europe/paris", "right/../x", "China Standard Time", "+", "GMT +1"} {
+	for _, name := range []string{"", "EST", "est", "UTC+8", "europe/paris", "right/../x", "China Standard Time", "+", "GMT +1"} {
 		f.Add(name)
 	}
 	f.Fuzz(func(t *testing.T, name string) {
