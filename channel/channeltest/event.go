@@ -24,6 +24,9 @@ func (s *suite) checkEvents(ch channel.Channel, w channel.Webhook, events []chan
 		if !strings.HasPrefix(e.ID, channel.EventID(platform, e.Thread.Account)+"/") {
 			s.Errorf("event %d: the ID %q does not begin with platform and account, as EventID makes it", i, e.ID)
 		}
+		if len(e.ID) > channel.MaxEventID {
+			s.Errorf("event %d: the ID has %d bytes, more than the %d that EventID allows", i, len(e.ID), channel.MaxEventID)
+		}
 		if twin, twice := ids[e.ID]; twice && !s.mutated && !sameThing(twin, e) {
 			s.Errorf("event %d: the ID %q stands in one call for another thing too", i, e.ID)
 		}

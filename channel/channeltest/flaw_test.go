@@ -171,6 +171,7 @@ func TestSuiteFindsDefects(t *testing.T) {
 		{"echoes renew", "echo", onEach(func(e *channel.Event) { e.Renews = true })},
 		{"standby is lost", "standby", onEach(func(e *channel.Event) { e.Standby = false })},
 		{"ids of another account", "samples", onEach(func(e *channel.Event) { e.ID = "memory/other/" + e.ID })},
+		{"ids without an end", "samples", onEach(func(e *channel.Event) { e.ID += strings.Repeat("/x", channel.MaxEventID/2) })},
 		{"one id for all", "batch", onEach(func(e *channel.Event) { e.ID = channel.EventID("memory", e.Thread.Account, "1") })},
 		{"a body by pointer", "samples", onEach(func(e *channel.Event) {
 			if _, ok := e.Body.(channel.Typing); ok {
