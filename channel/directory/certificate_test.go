@@ -71,6 +71,39 @@ func TestReadCertificate(t *testing.T) {
 	}
 }
 
+// FuzzReadCertificate gives it two files. Whatever they are, the certificate that is stored in the
+// clear holds no key and can be read, and a key can be used.
+func FuzzReadCertificate(f *testing.F) {
+	made := certificate(f, 1)
+	cert, key := asPEM("CERTIFICATE", made.Certificate), asPEM("PRIVATE KEY", []byte(made.Key))
+	both := slices.Concat(key, cert)
+	f.Add(cert, key)
+	f.Add(made.Certificate, []byte(made.Key))
+	f.Add(both, []byte{})
+	f.Add(cert, both)
+	f.Add(both[:len(both)-40], bytes.ReplaceAll(both, []byte("PRIVATE KEY"), []byte("PRIVATE  KEY")))
+	f.Fuzz(func(t *testing.T, first, second []byte) {
+		for _, files := range [][][]byte{{first}, {first, second}} {
+			c, err := directory.ReadCertificate(files...)
+			if err != nil {
+				if c.Certificate != nil || c.Key != "" || len(channel.FieldErrors(err)) == 0 {
+					t.Errorf("%d files: a certificate beside the error %v", len(files), err)
+				}
+				continue
+			}
+			if found, _ := tlsconfig.FindKey(c.Certificate); found {
+				t.Errorf("%d files: the certificate holds a key", len(files))
+			}
+			if _, err := tlsconfig.Read(c.Certificate); err != nil {
+				t.Errorf("%d files: the certificate cannot be read: %v", len(files), err)
+			}
+			if found, err := tlsconfig.FindKey([]byte(c.Key)); c.Key != "" && (!found || err != nil) {
+				t.Errorf("%d files: the key cannot be used: %v", len(files), err)
+			}
+		}
+	})
+}
+
 func TestCertificatesOfARecord(t *testing.T) {
 	ctx := context.Background()
 	made := certificate(t, 1) // valid for a year

@@ -115,7 +115,7 @@ func challengeOfX(secret channel.Secret) channel.Webhook {
 }
 
 // certificate makes a self-signed one.
-func certificate(t *testing.T, serial int64) directory.Certificate {
+func certificate(t testing.TB, serial int64) directory.Certificate {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	require.NoError(t, err)
 	pkcs8, err := x509.MarshalPKCS8PrivateKey(key)

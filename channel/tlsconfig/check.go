@@ -24,6 +24,10 @@ const (
 // that [New] complains about, and about certificates that have expired, are not valid yet, or were
 // changed since they were signed. It warns of certificates that end soon, and of chains in an odd
 // order. With channel.TLS.Exact times do not count. The fields are those of New.
+//
+// A file in which a letter was damaged may still be a certificate. Only the signature shows it, so
+// Check sees it if the issuer is in the same file, as for a root, and not for a certificate alone.
+// New verifies no signatures.
 func Check(t channel.TLS, now time.Time) (complaints, warnings []*channel.FieldError) {
 	_, err := New(t)
 	complaints = channel.FieldErrors(err)

@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"net"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -110,4 +111,39 @@ func TestWithoutKeys(t *testing.T) {
 			t.Errorf("%s: %q, %v", name, got, err)
 		}
 	}
+}
+
+// FuzzWithoutKeys: the result has no key and the certificates that Read finds, and nothing else is
+// taken off. The result of FindKey agrees.
+func FuzzWithoutKeys(f *testing.F) {
+	ca := newAuthority(f)
+	cert, key := encode("CERTIFICATE", ca.cert.Raw), encode("PRIVATE KEY", pkcs8(f, ca.key))
+	for _, file := range [][]byte{
+		cert, key, slices.Concat(key, cert), slices.Concat(cert, cert), ca.cert.Raw, pkcs8(f, ca.key), utf16File(string(key)+string(cert), binary.LittleEndian, true),
+		bytes.ReplaceAll(slices.Concat(key, cert), []byte("PRIVATE KEY"), []byte("PRIVATE  KEY")), bytes.ReplaceAll(cert, []byte("\n"), nil), []byte("-----BEGIN PRIVATE KEY-----"),
+	} {
+		f.Add(file)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		before, unreadable := tlsconfig.Read(data)
+		got, err := tlsconfig.WithoutKeys(data)
+		switch found, _ := tlsconfig.FindKey(data); {
+		case err != nil && (got != nil || unreadable == nil):
+			t.Fatalf("%q, %v, and Read says %v", got, err, unreadable)
+		case err != nil:
+			return
+		case got == nil:
+			if !found || unreadable == nil {
+				t.Errorf("nothing is left, though FindKey says %t and Read %d certificates", found, len(before))
+			}
+			return
+		}
+		if found, _ := tlsconfig.FindKey(got); found {
+			t.Errorf("a key is left in %q", got)
+		}
+		after, err := tlsconfig.Read(got)
+		if diff := cmp.Diff(before, after); diff != "" || err != nil || unreadable != nil {
+			t.Errorf("%v, before: %v (-before +after):\n%s", err, unreadable, diff)
+		}
+	})
 }
