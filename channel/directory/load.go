@@ -50,7 +50,9 @@ func (d *Directory) LoadChecked(ctx context.Context, records ...Record) error {
 // another call writes or removes at this node while Sync runs stay as that call left them. Sync
 // also reads the certificates that an unchanged record names, and the work calendar of a policy in
 // use, through Lookup: a channel whose Renew this node missed takes the new ones. If Lookup fails,
-// the channel stays as it is, and the error says so.
+// the channel stays as it is, and the error says so. A certificate whose Rev is lower than that of
+// the node's own is passed over, in Sync as well: after a restored backup, start the node anew, or
+// store the certificate with a higher Rev.
 //
 // A node calls Sync when it may have missed news: at the start, after a connection for
 // notifications was lost, and now and then.
