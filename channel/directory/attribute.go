@@ -111,7 +111,7 @@ var identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,63}$`)
 
 const noSuchType = "there is no such attribute type"
 
-// schemaKeys checks the keys of a list, and returns where each is.
+// schemaKeys checks the keys and texts of a list, and returns where each key is.
 func (k *checker) schemaKeys(list []Attribute) map[string]int {
 	if len(list) > 100 {
 		k.add("attributes", channel.CodeTooMany, "at most 100 attributes are allowed")
@@ -125,6 +125,11 @@ func (k *checker) schemaKeys(list []Attribute) map[string]int {
 			k.add(field, channel.CodeDuplicate, fmt.Sprintf("the same key as attributes[%d]", first))
 		} else {
 			seen[a.Key] = i
+		}
+		k.clean(fmt.Sprintf("attributes[%d].label", i), a.Label)
+		k.clean(fmt.Sprintf("attributes[%d].help", i), a.Help)
+		for j, option := range a.Options {
+			k.clean(fmt.Sprintf("attributes[%d].options[%d]", i, j), option)
 		}
 	}
 	return seen
@@ -159,7 +164,7 @@ func (k *checker) attribute(field string, a Attribute, secret string) {
 		k.add(field+".value", channel.CodeMissing, "a value is needed")
 	case value == "" && a.Type.fault("") == noSuchType:
 		k.add(field+".type", channel.CodeInvalid, noSuchType)
-	case value == "":
+	case value == "" || !k.clean(field+".value", value):
 	case len(a.Options) > 0 && !slices.Contains(a.Options, value):
 		k.add(field+".value", channel.CodeInvalid, "the value is none of the options")
 	default:

@@ -80,11 +80,18 @@ func (k *checker) word(field, got string, words ...string) {
 // text complains about what cannot be stored, and what is too long.
 func (k *checker) text(field, s string, most int) {
 	k.lineEnds(field, s)
-	if channel.Clean(s) != s {
-		k.add(field, channel.CodeInvalid, "the text is not valid UTF-8, or holds U+0000")
-	} else if n := utf8.RuneCountInString(s); n > most {
+	if n := utf8.RuneCountInString(s); k.clean(field, s) && n > most {
 		k.put(&channel.FieldError{Field: field, Code: channel.CodeTooLong, Reason: "the text is too long", Limit: most, Got: n, Unit: string(channel.Runes)})
 	}
+}
+
+// clean complains about a text that cannot be stored, and reports whether it can be.
+func (k *checker) clean(field, s string) bool {
+	if channel.Clean(s) == s {
+		return true
+	}
+	k.add(field, channel.CodeInvalid, "the text is not valid UTF-8, or holds U+0000")
+	return false
 }
 
 // lineEnds warns of a text that comes back changed once a spreadsheet program has saved it.

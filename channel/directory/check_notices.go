@@ -39,8 +39,7 @@ func (k *checker) notices(r Record, ch channel.Channel) {
 // notice checks one text: that it can be stored, that its placeholders exist, and that the platform
 // takes it. If long names would make it too long, the report warns.
 func (k *checker) notice(f noticeField, lang string, limit channel.Length) {
-	if channel.Clean(f.text) != f.text {
-		k.add(f.field, channel.CodeInvalid, "the text is not valid UTF-8, or holds U+0000")
+	if !k.clean(f.field, f.text) {
 		return
 	}
 	if !f.agent && !limit.Fits(f.text) {

@@ -143,6 +143,7 @@ func (k *checker) hours(ctx context.Context, r Record) {
 	}
 	switch {
 	case r.Hours.Always:
+		k.holidayNames(r.Hours.Holidays)
 		return
 	case r.Hours.Calendar == "" && r.Hours.Zone == "":
 		k.add("hours.calendar", channel.CodeMissing, "work time needs a calendar, or a time zone")
@@ -172,6 +173,10 @@ func (k *checker) holidays(list []worktime.Holiday, segments int) {
 	for _, e := range channel.FieldErrors(worktime.CheckHolidays(list, segments)) {
 		k.add("hours."+e.Field, e.Code, e.Reason)
 	}
+	k.holidayNames(list)
+}
+
+func (k *checker) holidayNames(list []worktime.Holiday) {
 	for i, h := range list {
 		k.text(fmt.Sprintf("hours.holidays[%d].name", i), h.Name, 200)
 	}
@@ -219,4 +224,9 @@ func (k *checker) refs(ctx context.Context, r Record) {
 	ask("service.robot", "robot", r.Service.Robot, refs.Robot)
 	ask("service.assistant", "robot", r.Service.Assistant, refs.Robot)
 	ask("connector", "connector", r.Connector, refs.Secret)
+	for i, name := range r.Certificates.Trust {
+		k.text(fmt.Sprintf("certificates.trust[%d]", i), name, 128)
+	}
+	k.text("certificates.identity", r.Certificates.Identity, 128)
+	k.text("certificates.serverName", r.Certificates.ServerName, 253)
 }
