@@ -214,4 +214,18 @@ func TestHolidayByKeyboardAlone(t *testing.T) {
 		t.Errorf("scripts: %s", got)
 	}
 	t.Logf("%d keys to enter, %d in all", entered, root.pressed)
+
+	// The bar at the foot of a long form hides nothing that has the focus.
+	root.goes("/admin/channels/handle/edit", "h1", "Edit")
+	root.script(`document.querySelector(".sticky").getBoundingClientRect().bottom === innerHeight`)
+	for n := 0; !strings.HasPrefix(root.at(), "BUTTON  do  save"); n++ {
+		if n > 200 {
+			t.Fatalf("the form has no end: %s", root.at())
+		}
+		root.key(kb.Tab)
+		if behind, err := eval[bool](root.tab, `(() => { const e = document.activeElement, bar = document.querySelector(".sticky");
+			return !bar.contains(e) && e.getBoundingClientRect().top >= bar.getBoundingClientRect().top; })()`); err != nil || behind {
+			t.Errorf("the bar hides %s, %v", root.at(), err)
+		}
+	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -27,6 +28,22 @@ func TestConsolePagesAreAccessible(t *testing.T) {
 	p.Server.Say(p.Customer(1), "I wait") // in the queue, because ann goes
 	d.flush(p)
 	b := newTab(t, newBrowser(t))
+	looks := func(name string) {
+		t.Helper()
+		for _, width := range []int64{375, 1280} {
+			b.do(chromedp.EmulateViewport(width, 800))
+			if wide, err := eval[int64](b, `document.documentElement.scrollWidth`); err != nil || wide > width {
+				t.Errorf("%s: %d wide at %d, %v", name, wide, width, err)
+			}
+			for _, scheme := range []string{"light", "dark"} {
+				b.scheme(scheme)
+				b.accessible(fmt.Sprintf("%s, %d, %s", name, width, scheme))
+				b.shot(fmt.Sprintf("%s-%d-%s", strings.ReplaceAll(name, " ", "-"), width, scheme))
+			}
+		}
+	}
+	b.open(address + "/login")
+	looks("sign-in")
 	b.signIn("root", address+"/")
 	for _, language := range []string{"en", "ar", "ja"} {
 		d.signIn("root").post("/account/reader", url.Values{"language": {language}})
@@ -37,17 +54,7 @@ func TestConsolePagesAreAccessible(t *testing.T) {
 			b.open(address + path)
 			b.script(`document.querySelector("#main h1, #main h2").getBoundingClientRect().height > 0`)
 			b.script(`for (const e of document.querySelectorAll("details")) e.open = true; true`)
-			for _, width := range []int64{375, 1280} {
-				b.do(chromedp.EmulateViewport(width, 800))
-				if wide, err := eval[int64](b, `document.documentElement.scrollWidth`); err != nil || wide > width {
-					t.Errorf("%s in %s: %d wide at %d, %v", name, language, wide, width, err)
-				}
-				for _, scheme := range []string{"light", "dark"} {
-					b.scheme(scheme)
-					b.accessible(fmt.Sprintf("%s in %s, %d, %s", name, language, width, scheme))
-					b.shot(fmt.Sprintf("%s-%s-%d-%s", name, language, width, scheme))
-				}
-			}
+			looks(name + " in " + language)
 		}
 	}
 }
