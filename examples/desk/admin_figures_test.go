@@ -8,6 +8,7 @@ import (
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/examples/desk/store"
+	"github.com/contactkit/contactkit/session"
 	"github.com/contactkit/contactkit/telegram"
 )
 
@@ -108,5 +109,33 @@ func TestMessagesOfAnHour(t *testing.T) {
 	}
 	if other := root.source("/admin/messages?platform=facebook&hour=" + hour.UTC().Format(time.RFC3339)); strings.Contains(other, "said") {
 		t.Error("messages of another platform")
+	}
+}
+
+// The oldest open message is the one that has waited the longest for its agent, and leads there.
+func TestOldestOpenMessage(t *testing.T) {
+	d := stillDesk(t)
+	p := d.platform(telegram.Platform)
+	oldest := channel.Thread{Platform: p.Name, Account: p.Account, Contact: p.Customer(2)}
+	err := d.Store.Do(t.Context(), func(tx *store.Tx) error {
+		for n, waits := range []time.Duration{time.Hour, 3 * time.Hour, 2 * time.Hour, 9 * time.Hour} {
+			c := store.Conversation{Thread: channel.Thread{Platform: p.Name, Account: p.Account, Contact: p.Customer(n + 1)}, Channel: p.Record.ID, Last: d.now()}
+			c.State = session.State{ID: c.Thread.Key(), V: session.Version, Phase: session.PhaseAgent, Owes: session.Agent, Agent: "ann", Since: session.InstantOf(d.now().Add(-waits))}
+			if n == 3 {
+				c.State.Owes = session.Contact // the longest silence is the customer's
+			}
+			if err := tx.SaveConversation(c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := parse(t, d.signIn("root").source("/admin/")).id("n-owed")
+	links := n.all(func(e *node) bool { return e.Data == "a" })
+	if n.text() != "3 h" || len(links) != 1 || links[0].attr("href") != "/thread/"+oldest.Key() {
+		t.Errorf("%s, want 3 h, and a link to %s: %v", n.text(), oldest.Key(), links)
 	}
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/prometheus/common/model"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/export"
 	"github.com/contactkit/contactkit/session"
@@ -256,9 +257,9 @@ func TestExportOfChannels(t *testing.T) {
 	d.export()
 	states := make(map[string]string)
 	for _, e := range d.allExports() {
-		states[e.Format] = fmt.Sprint(e.Status, " ", e.Done, " ", e.Filter)
+		states[e.Format] = fmt.Sprint(e.Status, " ", e.Done, " ", locale.Told(e.Filter).English())
 	}
-	if diff := cmp.Diff(map[string]string{"xlsx": "success 2 bot, page", "jsonl": "cancelled 0 all channels"}, states); diff != "" {
+	if diff := cmp.Diff(map[string]string{"xlsx": "success 2 bot, page", "jsonl": "cancelled 0 All channels"}, states); diff != "" {
 		t.Errorf("exports (-want +got):\n%s", diff)
 	}
 	e := d.allExports()[slices.IndexFunc(d.allExports(), func(e store.Export) bool { return e.Format == "xlsx" })]

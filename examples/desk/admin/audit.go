@@ -29,7 +29,9 @@ func (a *Admin) audit(w http.ResponseWriter, r *http.Request) {
 	}
 	l := web.Words(r)
 	for i, one := range data.List {
-		data.List[i].What, _ = l.Said(one.What)
+		if data.List[i].What = l.Told(one.What); data.List[i].What == one.What {
+			data.List[i].What, _ = l.Said(one.What)
+		}
 	}
 	a.site.Render(w, r, auditPage, data)
 }

@@ -93,7 +93,7 @@ func (a *Admin) dashboard(w http.ResponseWriter, r *http.Request) {
 		page.Waiting += q.N
 	}
 	words := web.Words(r)
-	page.Charts = []*drawing{drawPhases(words, phases), drawWaits(words, figures), drawHours(hours, first, a.platforms()), drawFailures(words, failures)}
+	page.Charts = []*drawing{drawPhases(words, phases), drawWaits(words, figures), drawHours(words, hours, first, a.platforms()), drawFailures(words, failures)}
 	page.Queues, page.Agents = queueFigures(figures), agentFigures(figures, people, serves)
 	for i, q := range page.Queues {
 		for _, waits := range backlog.Queue {
@@ -171,7 +171,7 @@ func drawPhases(w locale.Words, phases []store.Tally) *drawing {
 		open += p.N
 		list = append(list, named{phaseNames[p.Name], p.N, "c-" + p.Name, phaseLists[p.Name]})
 	}
-	d.lie(list)
+	d.lie(w, list)
 	d.Rows = append(d.Rows, []cell{{Text: phaseNames["closed"]}, {itoa(closed), phaseLists["closed"]}})
 	d.Desc = w.T("{open} open, {closed} closed.", "open", number(int64(open)), "closed", number(int64(closed)))
 	return d
@@ -195,7 +195,7 @@ func drawWaits(w locale.Words, figures *metrics.Sheet) *drawing {
 		names[i], values[i] = b.name, []int{int(n - before)}
 		before = n
 	}
-	d.rise(names, []legend{{"c-1", "customers"}}, values, 1, func(i, _ int) string { return listAddress(metrics.Wait, "", "") + "&bound=" + itoa(i) })
+	d.rise(w, names, []legend{{"c-1", "customers"}}, values, 1, func(i, _ int) string { return listAddress(metrics.Wait, "", "") + "&bound=" + itoa(i) })
 	switch waits.N() {
 	case 0:
 		d.Desc = w.T("Nobody has waited.")
@@ -213,7 +213,7 @@ func drawWaits(w locale.Words, figures *metrics.Sheet) *drawing {
 	return d
 }
 
-func drawHours(hours []store.Hour, first time.Time, platforms []string) *drawing {
+func drawHours(w locale.Words, hours []store.Hour, first time.Time, platforms []string) *drawing {
 	d := &drawing{ID: "messages", Title: locale.Mark("Messages per hour, last 48 hours"), Columns: []string{locale.Mark("Hour")}}
 	var series []legend
 	for i, p := range platforms {
@@ -222,7 +222,7 @@ func drawHours(hours []store.Hour, first time.Time, platforms []string) *drawing
 	}
 	names, values, sums := make([]string, 48), make([][]int, 48), make([]int, len(platforms))
 	for i := range names {
-		names[i], values[i] = first.Add(time.Duration(i)*time.Hour).Local().Format("15:04"), make([]int, len(platforms))
+		names[i], values[i] = w.Clock(first.Add(time.Duration(i)*time.Hour)), make([]int, len(platforms))
 	}
 	for _, h := range hours {
 		i, j := int(h.Start.Sub(first)/time.Hour), slices.Index(platforms, h.Platform)
@@ -231,11 +231,12 @@ func drawHours(hours []store.Hour, first time.Time, platforms []string) *drawing
 			sums[j] += h.N
 		}
 	}
-	d.rise(names, series, values, 6, func(i, j int) string {
+	d.rise(w, names, series, values, 6, func(i, j int) string {
 		return "/admin/messages?" + url.Values{"platform": {platforms[j]}, "hour": {first.Add(time.Duration(i) * time.Hour).Format(time.RFC3339)}}.Encode()
 	})
 	for i := range d.Rows { // the axis has room for hours only
-		d.Rows[i][0].Text = first.Add(time.Duration(i) * time.Hour).Local().Format("2 Jan 15:04")
+		at := first.Add(time.Duration(i) * time.Hour)
+		d.Rows[i][0].Text = w.Date(at) + " " + w.Clock(at)
 	}
 	for j, s := range series {
 		if d.Desc != "" {
@@ -267,7 +268,7 @@ func drawFailures(w locale.Words, failures []store.Tally) *drawing {
 		list = append(list, named{cmp.Or(failureNames[f.Name], f.Name), f.N, "c-bad", failuresAddress(f.Name)})
 		sum += f.N
 	}
-	d.lie(list)
+	d.lie(w, list)
 	if d.Desc = w.T("None."); sum > 0 {
 		d.Desc = w.T("{n} in all.", "n", number(int64(sum)))
 	}

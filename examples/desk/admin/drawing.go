@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"strconv"
+
+	"github.com/contactkit/contactkit/examples/desk/locale"
 )
 
 // A drawing is a picture of numbers, drawn here and shown by the template "drawing": no script, and
@@ -60,7 +62,7 @@ const (
 
 // rise draws bars that rise from an axis: one stack for each name, one part for each series. href
 // is where the list behind a number is, by name and series.
-func (d *drawing) rise(names []string, series []legend, values [][]int, each int, href func(name, series int) string) {
+func (d *drawing) rise(w locale.Words, names []string, series []legend, values [][]int, each int, href func(name, series int) string) {
 	d.W, d.H = wide, high
 	most := 0
 	for _, stack := range values {
@@ -81,9 +83,9 @@ func (d *drawing) rise(names []string, series []legend, values [][]int, each int
 			h := (high - top - under) * float64(v) / float64(axis[len(axis)-1])
 			if v > 0 {
 				y -= h
-				title := name + ": " + strconv.Itoa(v)
+				title := w.T(name) + ": " + strconv.Itoa(v)
 				if len(series) > 1 {
-					title += " " + series[j].Text
+					title += " " + w.T(series[j].Text)
 				}
 				d.Bars = append(d.Bars, bar{x + gap/2, y, step - gap, h, series[j].Class, title, href(i, j)})
 			}
@@ -115,7 +117,7 @@ func (d *drawing) scale(most int) {
 }
 
 // lie draws bars that lie one below the other, each with its number.
-func (d *drawing) lie(list []named) {
+func (d *drawing) lie(words locale.Words, list []named) {
 	const row, names = 24.0, 110.0
 	d.W, d.H = wide, row*float64(max(len(list), 1))+8
 	most := 1
@@ -129,7 +131,7 @@ func (d *drawing) lie(list []named) {
 			label{X: names - 8, Y: y + 16, Anchor: "end", Text: v.Name},
 			label{X: names + w + 6, Y: y + 16, Class: "value", Text: number(int64(v.N))})
 		if v.N > 0 {
-			d.Bars = append(d.Bars, bar{names, y + 3, w, row - 6, v.Class, v.Name + ": " + strconv.Itoa(v.N), v.Href})
+			d.Bars = append(d.Bars, bar{names, y + 3, w, row - 6, v.Class, words.T(v.Name) + ": " + strconv.Itoa(v.N), v.Href})
 		}
 		d.Rows = append(d.Rows, []cell{{Text: v.Name}, {strconv.Itoa(v.N), v.Href}})
 	}

@@ -30,7 +30,16 @@ type shownExport struct {
 	Percent int
 	Files   []string
 	Asked   string // by whom
+	Kind    string // what it holds, as the form calls it
+	As      string // the form's word for the format
 }
+
+// exportKinds are what exports hold, as the forms call it, and exportWords what the audit says.
+var (
+	exportKinds = map[string]string{store.ExportChannels: locale.Mark("Channels"), store.ExportMessages: locale.Mark("Conversations"), store.ExportFigures: locale.Mark("Figures")}
+	exportWords = map[string]string{store.ExportChannels: locale.Mark("exported channels: {filter}"), store.ExportMessages: locale.Mark("exported messages: {filter}"), store.ExportFigures: locale.Mark("exported figures: {filter}")}
+	formatNames = map[string]string{"xlsx": locale.Mark("Spreadsheet (XLSX)"), "csv-spreadsheet": locale.Mark("CSV for spreadsheets"), "csv": locale.Mark("CSV for other programs"), "jsonl": locale.Mark("JSON lines")}
+)
 
 // Live reports whether it is being written, or will be.
 func (s shownExport) Live() bool { return s.Status == export.Pending || s.Status == export.Running }
@@ -65,7 +74,7 @@ func (a *Admin) exports(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	for _, e := range list {
-		s := shownExport{Export: e, Progress: e.Progress()}
+		s := shownExport{Export: e, Progress: e.Progress(), Kind: exportKinds[e.What], As: formatNames[e.Format]}
 		if data.Live = data.Live || s.Live(); e.Task.Total > 0 {
 			s.Percent = 100 * e.Task.Done / e.Task.Total
 		}
@@ -141,7 +150,7 @@ func (a *Admin) newExport(w http.ResponseWriter, r *http.Request) {
 					err = fmt.Errorf("there is no channel %.64q", id)
 				}
 			}
-			if e.Filter = "all channels"; len(form["channels"]) > 0 {
+			if e.Filter = string(locale.Tell("All channels")); len(form["channels"]) > 0 {
 				e.Filter = strings.Join(ids, ", ")
 			}
 		case store.ExportMessages:
@@ -153,7 +162,7 @@ func (a *Admin) newExport(w http.ResponseWriter, r *http.Request) {
 	}
 	if err == nil {
 		err = a.store.Do(r.Context(), func(t *store.Tx) error {
-			return errors.Join(t.AddExport(e, ids), t.AddAudit(store.Audit{At: now, Person: e.Person, What: "exported " + e.What + ": " + e.Filter}))
+			return errors.Join(t.AddExport(e, ids), t.AddAudit(store.Audit{At: now, Person: e.Person, What: string(locale.Tell(exportWords[e.What], "filter", locale.Told(e.Filter)))}))
 		})
 	}
 	if err != nil {
@@ -181,7 +190,12 @@ func (a *Admin) messageIDs(ctx context.Context, form url.Values) (ids []string, 
 	for _, seq := range seqs {
 		ids = append(ids, store.LineKey(seq))
 	}
-	return ids, "messages from " + from.UTC().Format(time.RFC3339) + " until " + until.UTC().Format(time.RFC3339), err
+	return ids, between(from, until), err
+}
+
+// between is the filter of a time.
+func between(from, until time.Time) string {
+	return string(locale.Tell("from {from} until {until}", "from", locale.Moment(from), "until", locale.Moment(until)))
 }
 
 // cancelExport gives up an export, wherever it is.

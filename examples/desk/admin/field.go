@@ -201,7 +201,7 @@ func state(k channel.Keys, now time.Time) string {
 	if former == 0 {
 		return locale.Mark("set")
 	}
-	return string(locale.Tell("set; {n} former still valid, until {time}", "n", former, "time", until.Local().Format("2006-01-02 15:04")))
+	return string(locale.Tell("set; {n} former still valid, until {time}", "n", former, "time", locale.Moment(until)))
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

@@ -127,8 +127,7 @@ func (a *Admin) frozenFigures(ctx context.Context, form url.Values) (ids []strin
 		return nil, 0, "", telling(locale.Tell("There are more than {n} figures in this time: choose a shorter one.", "n", number(export.MaxRows)))
 	}
 	data, err := sheet.AppendBinary(nil)
-	filter = "figures from " + from.UTC().Format(time.RFC3339) + " until " + until.UTC().Format(time.RFC3339)
-	return []string{base64.StdEncoding.EncodeToString(data)}, sheet.Len(), filter, err
+	return []string{base64.StdEncoding.EncodeToString(data)}, sheet.Len(), between(from, until), err
 }
 
 // thawed are the rows of frozen figures.

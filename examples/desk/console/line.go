@@ -49,7 +49,7 @@ func (c *console) lines(t *store.Tx, messages []store.Message, conversation stor
 	day := ""
 	for _, m := range messages {
 		l := line{Message: m, Who: author(m, conversation, n), Thread: m.Thread.Key()}
-		if today := m.At.Local().Format("2006-01-02"); today != day {
+		if today := n.In(m.At).Format("2006-01-02"); today != day {
 			day, l.Day = today, true
 		}
 		switch m.Side {

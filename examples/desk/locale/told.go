@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // Told is a text that is stored with its values before its reader is known. Words.Told says it in
@@ -34,6 +35,13 @@ func Tell(text string, values ...any) Told {
 	return Told(told + string(data))
 }
 
+// moment is the text of a Told that is a time.
+const moment = "{moment}"
+
+// Moment keeps a time, to the minute: a reader sees the day and the time of day where the reader
+// is. It can be a value of Tell.
+func Moment(t time.Time) Told { return Tell(moment, "moment", t.UTC().Format(time.RFC3339)) }
+
 // Plain is a text of people, which is not translated, whatever it holds.
 func Plain(text string) Told { return Told(strings.TrimLeft(text, told)) }
 
@@ -51,6 +59,11 @@ func (w Words) Told(text string) string {
 	for i, one := range list {
 		if json.Unmarshal(one, &words[i]) != nil { // a text with values of its own
 			words[i] = w.Told(told + string(one))
+		}
+	}
+	if words[0] == moment {
+		if at, err := time.Parse(time.RFC3339, words[len(words)-1]); err == nil {
+			return w.Date(at) + " " + w.Clock(at)
 		}
 	}
 	values := make([]any, len(words)-1)

@@ -1,6 +1,9 @@
 package locale
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 func TestTold(t *testing.T) {
 	english, spanish := Words{}, For("es", "", "")
@@ -26,6 +29,13 @@ func TestTold(t *testing.T) {
 		if got := spanish.Told(string(tt.stored)); got != tt.inSpanish {
 			t.Errorf("%q in Spanish: %q, want %q", tt.stored, got, tt.inSpanish)
 		}
+	}
+	at := time.Date(2026, 11, 30, 23, 30, 0, 0, time.UTC)
+	if got, want := For("es", "", "Asia/Tokyo").Told(string(Tell("from {from} until {until}", "from", Moment(at), "until", Moment(at.Add(time.Hour))))), "desde 1 de diciembre de 2026 08:30 hasta 1 de diciembre de 2026 09:30"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got := english.Told("\x1f[\"{moment}\",\"soon\"]"); got != "{moment}" {
+		t.Error(got)
 	}
 	if got := ended.English(); got != "The conversation has ended: ended by the agent." {
 		t.Error(got)

@@ -493,6 +493,17 @@ func TestLanguages(t *testing.T) {
 	if page := read("/account", with(ann), header("Accept-Language", "es")); !strings.Contains(page, `<html lang="ja" dir="ltr" data-zone="Asia/Tokyo">`) || !strings.Contains(page, "サインアウト") {
 		t.Error(page)
 	}
+	inZone := func(zone string) func(*http.Request) {
+		return func(r *http.Request) { r.AddCookie(&http.Cookie{Name: "zone", Value: zone}) }
+	}
+	for zone, want := range map[string]string{"America/Lima": ` data-zone="America/Lima"`, "Nowhere/Else": "", "../../etc/passwd": "", "": "", strings.Repeat("Europe/", 20): ""} {
+		if page := read("/login", inZone(zone)); !strings.Contains(page, `<html lang="en" dir="ltr"`+want+`>`) {
+			t.Errorf("the browser is in %q: %.80s", zone, page)
+		}
+	}
+	if page := read("/account", with(ann), inZone("America/Lima")); !strings.Contains(page, `data-zone="Asia/Tokyo"`) {
+		t.Error("the browser's zone goes before the account's")
+	}
 	if script := read("/web/texts.js?lang=ar"); !strings.Contains(script, "function t(") {
 		t.Error(script)
 	}

@@ -11,11 +11,18 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/locale"
 )
 
+// zoneCookie holds the browser's time zone, which times.js writes.
+const zoneCookie = "zone"
+
 // Words are the language and the time zone of a call's reader: those of the person's account, or
-// else those that the browser asks for.
+// else those that the browser tells.
 func Words(r *http.Request) locale.Words {
 	p := Who(r.Context())
-	return locale.For(p.Language, r.Header.Get("Accept-Language"), p.Zone)
+	zone := p.Zone
+	if c, err := r.Cookie(zoneCookie); err == nil && zone == "" && len(c.Value) < 64 {
+		zone = c.Value
+	}
+	return locale.For(p.Language, r.Header.Get("Accept-Language"), zone)
 }
 
 // functions are those of the layout for one reader.

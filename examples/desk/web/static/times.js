@@ -1,5 +1,11 @@
-// Shows times where the reader is, if the account names no time zone. Without a script they are the desk's.
+// Times are where the reader is, also if the account names no time zone: a cookie tells the desk the browser's, in which
+// it makes the next pages. The page that is there before the cookie is changed here. Without a script, times are the desk's.
 "use strict";
+
+{
+	const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+	if (zone) document.cookie = `zone=${zone}; Path=/; Max-Age=31536000; SameSite=Lax` + (location.protocol === "https:" ? "; Secure" : "");
+}
 
 function times(root) {
 	if (document.documentElement.dataset.zone) return;
