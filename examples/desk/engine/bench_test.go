@@ -44,6 +44,7 @@ type bench struct {
 	entry    func() (directory.Entry, bool)
 	deaf     bool // to the echoes that tell which app wrote
 	stop     func()
+	ahead    time.Duration          // of the engine's clock
 	database *postgrestest.Database // nil: the desk keeps a file
 }
 
@@ -181,11 +182,16 @@ func (b *bench) start() {
 	if err := d.Load(ctx, rec); err != nil {
 		b.t.Fatal(err)
 	}
+	// Nodes serve the channels that the database has.
+	if err := s.Do(ctx, func(t *store.Tx) error { return t.PutRecord(rec) }); err != nil {
+		b.t.Fatal(err)
+	}
 	b.store = s
 	b.entry = func() (directory.Entry, bool) { return d.Find(rec.ID) }
 	b.Engine, err = engine.New(engine.Config{
 		Store: s, Directory: d, Robot: b.robot, Limiter: free{pace.NewMemory(pace.MemoryConfig{Empty: true})},
 		Log: slog.New(slog.NewTextHandler(b.t.Output(), nil)),
+		Now: func() time.Time { return time.Now().Add(b.ahead) },
 	})
 	if err == nil {
 		err = b.Resume(ctx)

@@ -113,7 +113,7 @@ func New(cfg Config) (*Engine, error) {
 		Robot: e.answer, RobotTime: patience, Robots: 16,
 		Present: e.present, Values: e.values, Since: func(string) time.Time { return e.back },
 		Orphans: &session.Policy{Config: session.DefaultConfig()}, // it must end one day
-		Tell:    e.tell, Changed: e.changed,
+		Tell:    e.tell, Changed: e.changed, Doubt: e.doubt,
 		Dispatch: dispatch.Config{
 			Limiter: cfg.Limiter, Clock: clock{e.now}, Observe: e.observe, Files: Files(cfg.Store),
 			App: func(to channel.Thread) string {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/contactkit/contactkit/channel/conversation"
 	"github.com/contactkit/contactkit/channel/dispatch"
 	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
@@ -62,6 +63,9 @@ func (r *rows) show(receipt dispatch.Receipt) error {
 	case dispatch.Sent:
 		state, note = store.Sent, m.Note
 	case dispatch.Uncertain:
+		if m.State == store.Uncertain { // its note may be that of doubt
+			return nil
+		}
 		state = store.Uncertain
 	case dispatch.Failed:
 		state = store.Failed
@@ -88,6 +92,21 @@ func (e *Engine) tell(ctx context.Context, r dispatch.Receipt, why error) {
 		e.log.Warn("why a message waits could not be shown", "key", r.Key, "error", err)
 	}
 	e.Hub.Changed(r.To)
+}
+
+// doubt tells the agents that the platform does not have a message that may have arrived. The desk
+// shows such messages from its own rows, so one whose platform tells no history stays as it is.
+func (e *Engine) doubt(ctx context.Context, d conversation.Doubt) {
+	e.log.Info("a message may have arrived: a person decides", "key", d.Receipt.Key, "asked", d.Asked)
+	if !d.Asked {
+		return
+	}
+	note := string(locale.Tell("The platform does not have it: it was probably lost."))
+	err := e.store.Do(ctx, func(t *store.Tx) error { return t.SetDoubt(d.Receipt.Key, note) })
+	if err != nil {
+		e.log.Warn("that the platform does not have a message could not be shown", "key", d.Receipt.Key, "error", err)
+	}
+	e.Hub.Changed(d.Receipt.To)
 }
 
 // observe counts what the dispatcher tells.

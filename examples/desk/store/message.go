@@ -149,6 +149,12 @@ func (t *Tx) SetEnd(seq int64, state, note, why string) error {
 	return err
 }
 
+// SetDoubt stores a note on a message that may have arrived. Any other message stays as it is.
+func (t *Tx) SetDoubt(key, note string) error {
+	_, err := t.exec(`UPDATE message SET note = ? WHERE key = ? AND state = 'uncertain'`, note, key)
+	return err
+}
+
 // SetWaits stores why a message has not left yet.
 func (t *Tx) SetWaits(key, why string) error {
 	_, err := t.exec(`UPDATE message SET waits = ? WHERE key = ? AND state = 'sending'`, why, key)

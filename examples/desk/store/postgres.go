@@ -90,7 +90,7 @@ func OpenPool(ctx context.Context, pool *pgxpool.Pool, dir string) (*Store, erro
 	if d.jobs, err = newJobs(held); err != nil {
 		return nil, err
 	}
-	s.in, s.Conversations = d, shared{d.conversations}
+	s.in, s.Conversations = d, shared{d.conversations, held}
 	s.Media, s.Exports = mediaTable{blobs{pool}}, blobs{pool}
 	if dir != "" {
 		s.inFolders()
@@ -109,7 +109,15 @@ func another(ctx context.Context, pool *pgxpool.Pool, most int32) (*pgxpool.Pool
 }
 
 // shared are the conversations of a server.
-type shared struct{ *postgres.Store }
+type shared struct {
+	*postgres.Store
+	held *pgxpool.Pool
+}
+
+// Exclusive keeps its connection for as long as the node asks platforms about uncertain messages.
+func (s shared) Exclusive(ctx context.Context, name string, f func(context.Context) error) (ran bool, err error) {
+	return postgres.Exclusive(ctx, s.held, name, f)
+}
 
 // Backlog counts what waits to be done.
 func (s shared) Backlog(ctx context.Context) (sqlite.Backlog, error) {
