@@ -32,6 +32,8 @@ func TestLimiterOfThreeNodes(t *testing.T) {
 	db := postgrestest.Open(t)
 	bot := telegramtest.New(telegramtest.Config{Rate: standin.Rate{Kind: standin.SlidingWindow, N: rate, Per: time.Second}})
 	bot.Fail(standin.Latency(20*time.Millisecond, 40*time.Millisecond), -1)
+	ctx, cancel := context.WithTimeout(t.Context(), 45*time.Second) // ten times what it takes: against hanging
+	defer cancel()
 	var all sync.WaitGroup
 	var sent atomic.Int64
 	began := time.Now()
@@ -55,7 +57,7 @@ func TestLimiterOfThreeNodes(t *testing.T) {
 				t.Fatal(err)
 			}
 			all.Go(func() {
-				if r, err := d.Deliver(t.Context(), r); err != nil || r.Status() != dispatch.Sent {
+				if r, err := d.Deliver(ctx, r); err != nil || r.Status() != dispatch.Sent {
 					t.Errorf("%s: %v, %v", r.Key, r.Status(), err)
 					return
 				}

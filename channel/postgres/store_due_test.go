@@ -53,6 +53,8 @@ func TestTimersOfThreeNodes(t *testing.T) {
 	var mu sync.Mutex
 	stepped := make(map[channel.Thread]int)
 	began := time.Now()
+	ctx, cancel := context.WithTimeout(t.Context(), max(50*time.Second, time.Duration(*due)*5*time.Millisecond)) // against hanging
+	defer cancel()
 	var nodes sync.WaitGroup
 	for range 3 {
 		service, err := conversation.New(conversation.Config{
@@ -72,7 +74,7 @@ func TestTimersOfThreeNodes(t *testing.T) {
 			t.Fatal(err)
 		}
 		nodes.Go(func() {
-			if err := service.Sweep(t.Context()); err != nil {
+			if err := service.Sweep(ctx); err != nil {
 				t.Error(err)
 			}
 		})

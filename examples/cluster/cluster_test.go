@@ -37,7 +37,8 @@ func played(t *testing.T, p plan) (l crowd.Ledger, printed string) {
 		t.Skip("three processes and a database: not in the short form")
 	}
 	var out, log strings.Builder
-	p.crowd.Contacts, p.crowd.Each, p.within = *contacts, *each, 8*time.Minute
+	p.crowd.Contacts, p.crowd.Each = *contacts, *each
+	p.within = max(8*time.Minute, time.Duration(*contacts**each)*75*time.Millisecond) // against hanging
 	l, err := p.play(t.Context(), &out, &log)
 	if errors.Is(err, postgrestest.ErrMissing) {
 		t.Skip(err)
