@@ -50,6 +50,7 @@ func TestFullDisk(t *testing.T) {
 // for writing, those included that it holds open. Connections to the database that are opened
 // meanwhile must not stay read-only.
 func TestReadOnlyDisk(t *testing.T) {
+	takesMinutes(t)
 	folder := t.TempDir()
 	set := func(flag string) error {
 		out, err := exec.Command("chattr", "-R", flag, folder).CombinedOutput()

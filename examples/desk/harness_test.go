@@ -43,7 +43,18 @@ type testDesk struct {
 }
 
 // With -postgres, the tests of the desk run on PostgreSQL. Those of a single file are skipped.
-var onPostgres = flag.Bool("postgres", false, "run the tests of the desk on PostgreSQL")
+var (
+	onPostgres = flag.Bool("postgres", false, "run the tests of the desk on PostgreSQL")
+	nightly    = flag.Bool("nightly", false, "also run the tests that take minutes, as .ci/long does")
+)
+
+// takesMinutes skips a test that .ci/long runs.
+func takesMinutes(t *testing.T) {
+	t.Helper()
+	if !*nightly {
+		t.Skip("takes minutes: -nightly")
+	}
+}
 
 // testVault encrypts the credentials of desks in tests.
 var testVault = func() *store.Vault {

@@ -121,9 +121,7 @@ var wrongInputs = []string{"", "!", "99999999999", "{weather} {", "https://x", s
 // A reader of another language meets no English: on no page, and not in what a form says of wrong
 // input. Phrases that stay English on purpose are listed above, each with its reason.
 func TestNoEnglishIsLeft(t *testing.T) {
-	if testing.Short() {
-		t.Skip("every form with every fault: the long form")
-	}
+	takesMinutes(t) // every form with every fault
 	d := stillDesk(t)
 	r := d.record("handle")
 	r.Hours.Always, r.Hours.Zone = false, "Asia/Tokyo"
