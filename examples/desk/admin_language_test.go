@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html"
 
@@ -97,6 +98,37 @@ func TestAdminSpeaksOneLanguage(t *testing.T) {
 		page, _ := root.submit(click.path, click.form)
 		for _, text := range foreign(t, page) {
 			t.Errorf("%s %v: %q", click.path, click.form, text)
+		}
+	}
+}
+
+// latin finds a word of Latin letters, and latinNames are those of names, which stay.
+var (
+	latin      = regexp.MustCompile(`[A-Za-z]{3,}`)
+	latinNames = []string{"Telegram", "Facebook", "WhatsApp", "CSV", "JSON", "XLSX", "UTC", "Root", "root", "Ann", "Bob", "support", "contactkit", "desk", "data", "bot", "page", "handle", "Support", "Shop", "Care"}
+)
+
+// Drawings with their tooltips and tables, figures and exports hold no Latin word but names.
+func TestDrawingsSpeakOneLanguage(t *testing.T) {
+	d := stillDesk(t)
+	d.served(42 * time.Second)
+	d.busy()
+	root := d.signIn("root")
+	for _, form := range []url.Values{{"what": {"channels"}, "format": {"csv-spreadsheet"}}, {"what": {"figures"}, "format": {"csv"}, "from": {"2026-11-19T00:00"}, "until": {"2026-11-20T00:00"}}} {
+		root.submit("/admin/exports", form)
+	}
+	if err := d.Store.Do(t.Context(), func(tx *store.Tx) error { return tx.SetReader("root", "zh", "UTC") }); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/admin/", "/admin/exports", "/admin/audit"} {
+		page := parse(t, root.source(path)).id("main")
+		words := append(page.all(func(n *node) bool { return n.Data == "title" }), page)
+		for _, n := range words {
+			for _, word := range latin.FindAllString(n.text(), -1) {
+				if word != "hh" && !slices.Contains(latinNames, word) {
+					t.Errorf("%s: %q in %.200q", path, word, n.text())
+				}
+			}
 		}
 	}
 }

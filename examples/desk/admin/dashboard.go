@@ -177,12 +177,19 @@ func drawPhases(w locale.Words, phases []store.Tally) *drawing {
 	return d
 }
 
-type waitBound struct {
-	up   time.Duration
-	name string
-}
+// waitBounds are the longest waits of the bars.
+var waitBounds = []time.Duration{10 * time.Second, 30 * time.Second, time.Minute, 2 * time.Minute, 5 * time.Minute, 10 * time.Minute, longer}
 
-var waitBounds = []waitBound{{10 * time.Second, "≤10 s"}, {30 * time.Second, "≤30 s"}, {time.Minute, "≤1 min"}, {2 * time.Minute, "≤2 min"}, {5 * time.Minute, "≤5 min"}, {10 * time.Minute, "≤10 min"}, {1 << 62, locale.Mark("longer")}}
+// longer is the bound of the last bar.
+const longer = time.Duration(1 << 62)
+
+// boundName is a bound in the reader's language.
+func boundName(w locale.Words, up time.Duration) string {
+	if up == longer {
+		return w.T("longer")
+	}
+	return "≤" + w.Span(up)
+}
 
 func drawWaits(w locale.Words, figures *metrics.Sheet) *drawing {
 	d := &drawing{ID: "waits", Title: locale.Mark("Waiting for an agent, last 24 hours"), Columns: []string{locale.Mark("Wait"), locale.Mark("Customers")}}
@@ -190,9 +197,9 @@ func drawWaits(w locale.Words, figures *metrics.Sheet) *drawing {
 	names := make([]string, len(waitBounds))
 	waits := figures.Total(metrics.Filter{Measure: metrics.Wait})
 	before := uint64(0)
-	for i, b := range waitBounds {
-		n := waits.AtMost(uint64(b.up.Milliseconds()))
-		names[i], values[i] = b.name, []int{int(n - before)}
+	for i, up := range waitBounds {
+		n := waits.AtMost(uint64(up.Milliseconds()))
+		names[i], values[i] = boundName(w, up), []int{int(n - before)}
 		before = n
 	}
 	d.rise(w, names, []legend{{"c-1", "customers"}}, values, 1, func(i, _ int) string { return listAddress(metrics.Wait, "", "") + "&bound=" + itoa(i) })

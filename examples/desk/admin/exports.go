@@ -41,6 +41,9 @@ var (
 	formatNames = map[string]string{"xlsx": locale.Mark("Spreadsheet (XLSX)"), "csv-spreadsheet": locale.Mark("CSV for spreadsheets"), "csv": locale.Mark("CSV for other programs"), "jsonl": locale.Mark("JSON lines")}
 )
 
+// These are the states of an export.
+var _ = []string{locale.Mark("pending"), locale.Mark("running"), locale.Mark("success"), locale.Mark("failed"), locale.Mark("cancelled"), locale.Mark("expired")}
+
 // Live reports whether it is being written, or will be.
 func (s shownExport) Live() bool { return s.Status == export.Pending || s.Status == export.Running }
 

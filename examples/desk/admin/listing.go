@@ -9,6 +9,7 @@ import (
 
 	"github.com/contactkit/contactkit/examples/desk/locale"
 	"github.com/contactkit/contactkit/examples/desk/store"
+	"github.com/contactkit/contactkit/examples/desk/web"
 	"github.com/contactkit/contactkit/session/metrics"
 )
 
@@ -98,7 +99,7 @@ func (a *Admin) figures(w http.ResponseWriter, r *http.Request) {
 		data.Agent = of.Agent
 	}
 	if bounded {
-		data.Bound = waitBounds[slices.IndexFunc(waitBounds, func(b waitBound) bool { return b.up == up })].name
+		data.Bound = boundName(web.Words(r), up)
 	}
 	for row := range sheet.Rows(of) {
 		if bounded {
@@ -128,7 +129,7 @@ func boundOf(text string) (low, up time.Duration, ok bool) {
 		return 0, 0, false
 	}
 	if i > 0 {
-		low = waitBounds[i-1].up
+		low = waitBounds[i-1]
 	}
-	return low, waitBounds[i].up, true
+	return low, waitBounds[i], true
 }
