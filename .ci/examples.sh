@@ -5,10 +5,7 @@ set -euo pipefail
 out=$(mktemp)
 trap 'rm -f "$out"' EXIT
 
-# On one core, as the demo promises.
-one=()
-if command -v taskset >/dev/null; then one=(taskset -c 0); fi
-"${one[@]}" go run ./examples/desk -selftest
+go run ./examples/desk -selftest
 go test ./examples/desk -run 'TestKilled$' -count 1 -kills 10 # under load, at random moments; 50 in .ci/long
 go run ./examples/setup -selftest
 # Three nodes are killed, frozen, cut off and without their database while 300 customers write 6,000 messages; 600 in
