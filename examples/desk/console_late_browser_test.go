@@ -105,7 +105,14 @@ func TestLateAnswersInBrowser(t *testing.T) {
 	b.fill("#label-name", "vip")
 	b.click("[data-do=label]")
 	<-label.done
-	b.mouse("mousePressed", "#acts [data-do=hold]")
+	b.until("the button is down", func() bool { // the page may move it between the look and the press
+		b.mouse("mousePressed", "#acts [data-do=hold]")
+		down, err := eval[bool](b, `!!document.querySelector("#acts [data-do=hold]:active")`)
+		if err == nil && !down {
+			b.mouse("mouseReleased", "body")
+		}
+		return err == nil && down
+	})
 	d.says(p, "Hello?") // changes the part of the page that is pressed
 	close(label.release)
 	if _, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`fetch(location.href, {headers: {"X-Part": "1"}}).then(r => r.text())`, chromedp.EvalAwaitPromise)); err != nil {
