@@ -45,7 +45,11 @@ func TestConsolePagesAreAccessible(t *testing.T) {
 	b.open(address + "/login")
 	looks("sign-in")
 	b.signIn("root", address+"/")
-	for _, language := range []string{"en", "ar", "ja"} {
+	languages := []string{"en", "ar", "ja"}
+	if !*nightly {
+		languages = languages[:1]
+	}
+	for _, language := range languages {
 		d.signIn("root").post("/account/reader", url.Values{"language": {language}})
 		for name, path := range map[string]string{
 			"team": "/team", "survey": "/survey", "canned": "/canned", "conversation": "/thread/" + thread.Key(), "list": "/?tab=others", "queue": "/?tab=queue", "search": "/?q=parcel",

@@ -19,10 +19,8 @@ import (
 // TestKilledNodes is TestKilled with two desks on one PostgreSQL database: one of the two is killed
 // at random moments, and the other one goes on. -kills and -seed count here too.
 func TestKilledNodes(t *testing.T) {
-	n := 1
-	if *nightly {
-		n = *kills
-	}
+	takesMinutes(t)
+	n := *kills
 	if *seed == 0 {
 		*seed = rand.Uint64()
 	}
