@@ -145,14 +145,8 @@ func TestChatReceiveWithOldAndNewKeys(t *testing.T) {
 	}
 }
 
-// encrypted is a delivery of a customer's message, and the keys that open it.
-func encrypted(t testing.TB) (body []byte, chat twitter.ChatConfig) {
-	t.Helper()
-	_, body, chat = encryptedAt(t)
-	return body, chat
-}
-
-// encryptedAt is encrypted, with the stand-in that made the delivery.
+// encryptedAt is a delivery of a customer's message, the keys that open it, and the stand-in that
+// made it.
 func encryptedAt(t testing.TB) (x *twittertest.Server, body []byte, chat twitter.ChatConfig) {
 	t.Helper()
 	set := standIn(twitter.V2, time.Now)

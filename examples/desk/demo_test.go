@@ -103,9 +103,7 @@ var demoHalf = flag.Duration("demo-half", 40*time.Minute, "half of what TestLong
 // Hours of the demo on a fast clock: customers still arrive, agents still serve, and the pretended
 // platforms remember no more at the end than after half of the time.
 func TestLongDemo(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it plays more than an hour")
-	}
+	takesMinutes(t) // it plays more than an hour
 	synctest.Test(t, func(t *testing.T) {
 		d := openDesk(t)
 		ctx, stop := context.WithCancel(t.Context())
