@@ -196,7 +196,7 @@ func switched(dir string, mutants []*mutant) map[string][]byte {
 			panic(err)
 		}
 		name = parsed.Name.Name
-		// Those around others come first.
+		// Changes that enclose other changes come first.
 		slices.SortStableFunc(of, func(a, b *mutant) int { return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(b.to, a.to)) })
 		all[file] = []byte(render(string(source), 0, len(source), &of))
 	}

@@ -15,7 +15,7 @@
 //		} // everything else is skipped
 //	}
 //
-// What is valid is what encoding/json calls valid, with one difference: nesting deeper than 512 is
+// Text is valid if encoding/json calls it valid, with one difference: nesting deeper than 512 is
 // refused (encoding/json allows 10,000). Member names are compared as written, case included. A
 // repeated name is yielded every time, so that the last one wins in a plain switch, as in
 // encoding/json. See decision 010.

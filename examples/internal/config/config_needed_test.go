@@ -48,8 +48,8 @@ func TestLoadFor(t *testing.T) {
 	}
 }
 
-// Whatever is wrong with the variables of a channel that is not wanted stops nothing, and its
-// credentials are not read.
+// A wrong variable of a channel that is not wanted stops nothing, and the credentials of that
+// channel are not read.
 func TestEnvironmentFor(t *testing.T) {
 	environ := []string{
 		"CONTACTKIT_TELEGRAM_TOKEN=7100000001:AAEexample-of-a-bot-token-abcdefghi", "CONTACTKIT_TELEGRAM_ID=bot",
