@@ -59,8 +59,8 @@ type Config struct {
 	// then: see conversation.Service.Recover. If nil, or if it returns the zero Time, Run reads no
 	// history.
 	DownSince func(ctx context.Context) (time.Time, error)
-	// Recover is DownSince with the store's own method LastStored, which a store of
-	// conversation/sqlite has. It is not used if DownSince is set.
+	// Recover is DownSince with the store's own method LastStored, which the
+	// stores of conversation/sqlite and channel/postgres have. It is not used if DownSince is set.
 	Recover bool
 
 	// BaseURL is the host's public address, such as "https://desk.example". Add and Edit tell the

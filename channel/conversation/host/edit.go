@@ -27,7 +27,7 @@ type Edited struct {
 //
 // Errors match directory.ErrNotFound, ErrTaken or ErrStale, or are complaints
 // (channel.FieldErrors): then nothing is changed. If Edited.Record.ID is not empty in spite of the
-// error, the record is stored and in use, and the error says what is missing: call Edit again, or
+// error, the record is stored, and the error says what is missing: call Edit again, or Load,
 // Changed and directory.Directory.Subscribe.
 func (h *Host) Edit(ctx context.Context, id string, change func(r *directory.Record)) (Edited, error) {
 	for {
@@ -45,7 +45,7 @@ func (h *Host) Edit(ctx context.Context, id string, change func(r *directory.Rec
 			}
 		}
 		if err != nil {
-			return Edited{}, err
+			return Edited{Record: r}, err
 		}
 		return h.use(ctx, r, connectionChanged(former, r))
 	}
