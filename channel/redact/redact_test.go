@@ -240,7 +240,7 @@ func TestGenerated(t *testing.T) {
 		number := card(r, s.prefix, s.length[r.IntN(len(s.length))])
 		written := group(r, number)
 		before, after := " ", " "
-		if i%2 == 0 { // between words, the number alone goes; beside digits, they may belong to it
+		if i%2 == 0 { // between words, the number alone goes; next to digits, they may belong to it
 			before, after = " is ", " ok "
 		}
 		text := sentence(r, words) + before + written + after + sentence(r, words)

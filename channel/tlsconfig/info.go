@@ -56,7 +56,7 @@ func namesOf(c *x509.Certificate) []string {
 	return names
 }
 
-// WithoutKeys returns the certificates of a file without its private keys, for storage beside data
+// WithoutKeys returns the certificates of a file without its private keys, for storage with data
 // that is not secret. A file in PEM becomes PEM with just its certificates; DER stays as it is. The
 // result is nil if the file holds a key and no certificate. Errors are those of [Read].
 func WithoutKeys(data []byte) ([]byte, error) {

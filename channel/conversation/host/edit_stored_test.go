@@ -20,7 +20,7 @@ func (foreign) Save(_ context.Context, edits ...directory.Record) ([]directory.R
 	return []directory.Record{r}, nil
 }
 
-// An edit that is stored, and that this host cannot take, returns what is stored beside the error.
+// An edit that is stored, and that this host cannot take, returns what is stored, with the error.
 func TestEditThatIsStoredAlone(t *testing.T) {
 	cfg := rotationConfig()
 	cfg.RecordStore = foreign{}
