@@ -131,6 +131,53 @@ func TestPreferredAgentLearns(t *testing.T) {
 	}
 }
 
+// All requests that wait for one agent move when the agent's skills change, not only some.
+func TestPreferredAgentOfSeveralRequests(t *testing.T) {
+	stages := []routing.Stage{{Needs: []routing.Need{{Skill: "s"}}}}
+	b := board(t, routing.Config{Queues: []routing.Queue{{ID: "q", Stages: stages}}})
+	able := map[string]uint8{"s": 1}
+	b.Set(routing.Agent{ID: "ann", Skills: able}, start)
+	var all []routing.Choice
+	for _, id := range []string{"a", "b", "c"} {
+		wait(t, b, routing.Request{ID: id, Queue: "q", Since: start, Prefer: "ann", Until: start.Add(time.Minute)}, start)
+		all = append(all, routing.Choice{Request: id, Agent: "bob"})
+	}
+	b.Set(routing.Agent{ID: "ann"}, start)               // free for all
+	b.Set(routing.Agent{ID: "ann", Skills: able}, start) // for ann alone
+	if got := b.Set(routing.Agent{ID: "bob", Ready: true, All: 3, Skills: able}, start); len(got) != 0 {
+		t.Errorf("while ann is able, bob got %v", got)
+	}
+	if got := b.Set(routing.Agent{ID: "ann"}, start); !slices.Equal(got, all) {
+		t.Errorf("when ann is no longer able: %v, want %v", got, all)
+	}
+}
+
+// Waiting lists the first requests in their order, however many are asked for and however many
+// the agent may not get.
+func TestWaitingInOrder(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 0))
+	for range 20 {
+		b := board(t, routing.Config{Queues: []routing.Queue{{ID: "q"}}})
+		b.Set(routing.Agent{ID: "ann"}, start)
+		var want []string
+		for _, i := range r.Perm(100) {
+			q := routing.Request{ID: fmt.Sprintf("%03d", i), Queue: "q", Since: start.Add(time.Duration(i) * time.Second)}
+			if r.IntN(3) == 0 {
+				q.Exclude = []string{"ann"}
+			} else {
+				want = append(want, q.ID)
+			}
+			wait(t, b, q, start)
+		}
+		slices.Sort(want)
+		for n := 1; n <= len(want); n++ {
+			if got := b.Waiting("ann", n); !slices.Equal(got, want[:n]) {
+				t.Fatalf("first %d: %v, want %v", n, got, want[:n])
+			}
+		}
+	}
+}
+
 func board(t testing.TB, c routing.Config) *routing.Board {
 	t.Helper()
 	b, err := routing.New(c)

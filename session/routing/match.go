@@ -89,8 +89,8 @@ func (b *Board) settle(id int32) {
 	q.stage = b.stageOf(q)
 	fan := false
 	if p := q.prefer; p >= 0 {
-		stage := b.stageIn(p, q.queue)
-		alone := stage >= 0 && q.until > b.now
+		stage, early := b.stageIn(p, q.queue), q.until > b.now
+		alone := stage >= 0 && early
 		if stage >= 0 && (alone || stage <= int(q.stage)) && b.agents[p].has(q.media) {
 			b.reserve(id, p)
 			b.seat(p)
@@ -100,7 +100,7 @@ func (b *Board) settle(id int32) {
 			b.keep(id)
 			return
 		}
-		fan = q.until > b.now
+		fan = early
 	}
 	if i := b.choose(q); i >= 0 {
 		b.reserve(id, i)
