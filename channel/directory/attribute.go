@@ -159,15 +159,17 @@ func (k *checker) attribute(field string, a Attribute, secret string) {
 	if a.IsSecret() {
 		value = secret
 	}
+	known := a.Type.fault("") != noSuchType
+	if !known {
+		k.add(field+".type", channel.CodeInvalid, noSuchType)
+	}
 	switch {
 	case value == "" && a.Required:
 		k.add(field+".value", channel.CodeMissing, "a value is needed")
-	case value == "" && a.Type.fault("") == noSuchType:
-		k.add(field+".type", channel.CodeInvalid, noSuchType)
 	case value == "" || !k.clean(field+".value", value):
 	case len(a.Options) > 0 && !slices.Contains(a.Options, value):
 		k.add(field+".value", channel.CodeInvalid, "the value is none of the options")
-	default:
+	case known:
 		if reason := a.Type.fault(value); reason != "" {
 			k.add(field+".value", channel.CodeInvalid, reason)
 		}

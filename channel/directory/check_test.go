@@ -168,10 +168,13 @@ func TestCheck(t *testing.T) {
 				{Key: "home", Type: directory.URL, Required: true},
 				{Key: "mail", Type: "Email2"},
 				{Key: "side", Type: directory.String50, Value: "up", Options: []string{"left"}},
+				{Key: "full", Type: "Email2", Value: "a@b.example"},
+				{Key: "must", Type: "Email2", Required: true},
 			}
 			r.Secrets.Attributes = map[string]channel.Secret{"other": "canary"}
 		}, complaints: []string{"attributes[1].key duplicate", "attributes[2].value invalid", "attributes[3].value conflict", "attributes[4].value missing",
-			"attributes[5].type invalid", "attributes[6].value invalid", "secrets.attributes.other unsupported"}},
+			"attributes[5].type invalid", "attributes[6].value invalid", "attributes[7].type invalid", "attributes[8].type invalid", "attributes[8].value missing",
+			"secrets.attributes.other unsupported"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
