@@ -51,18 +51,13 @@ func (h *Host) Edit(ctx context.Context, id string, change func(r *directory.Rec
 	}
 }
 
-// Add puts in a new channel while the host works, as Edit changes one.
+// Add puts in a new channel while the host works, as Edit changes one. If Edited.Record.ID is not
+// empty in spite of an error, the record is stored: do not call Add again, but Edit, or Load,
+// Changed and directory.Directory.Subscribe.
 func (h *Host) Add(ctx context.Context, r directory.Record) (Edited, error) {
-	var err error
-	if h.cfg.RecordStore != nil {
-		if r, err = h.cfg.RecordStore.Add(ctx, r); err == nil {
-			err = h.Directory.Load(ctx, r)
-		}
-	} else if err = h.check(ctx, r); err == nil {
-		r, err = h.Directory.Add(ctx, r)
-	}
+	r, err := h.add(ctx, r)
 	if err != nil {
-		return Edited{}, err
+		return Edited{Record: r}, err
 	}
 	return h.use(ctx, r, true)
 }
@@ -77,6 +72,22 @@ func (h *Host) Load(ctx context.Context, records ...directory.Record) error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// add stores a new record and puts it into the directory. If only the second fails, it returns the
+// record with the error.
+func (h *Host) add(ctx context.Context, r directory.Record) (directory.Record, error) {
+	if h.cfg.RecordStore == nil {
+		if err := h.check(ctx, r); err != nil {
+			return directory.Record{}, err
+		}
+		return h.Directory.Add(ctx, r)
+	}
+	saved, err := h.cfg.RecordStore.Add(ctx, r)
+	if err != nil {
+		return directory.Record{}, err
+	}
+	return saved, h.Directory.Load(ctx, saved)
 }
 
 // save stores an edited record and puts it into the directory.
