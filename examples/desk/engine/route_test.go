@@ -139,16 +139,8 @@ func TestFailingOfferLeavesThePlace(t *testing.T) {
 	b.platform.Meet(b.thread.Contact, "Second")
 	b.say("agent")
 	b.until("the queue", func() bool { return b.state().Phase == session.PhaseQueued })
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(b.folder, "desk.db")+"?_pragma=busy_timeout(60000)")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	_, err = db.ExecContext(t.Context(), `CREATE TRIGGER refuse BEFORE INSERT ON offer WHEN new.thread = '`+first.Key()+`' BEGIN SELECT RAISE(ABORT, 'refused'); END`)
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = b.store.Do(t.Context(), func(tx *store.Tx) error { return tx.SetRooms("anna", map[string]int{"facebook": 1}) })
+	refuseOffers(b, first)
+	err := b.store.Do(t.Context(), func(tx *store.Tx) error { return tx.SetRooms("anna", map[string]int{"facebook": 1}) })
 	if err == nil {
 		err = b.Ready(t.Context(), "anna", true)
 	}
@@ -159,5 +151,31 @@ func TestFailingOfferLeavesThePlace(t *testing.T) {
 	b.thread = first
 	if got := b.state().Phase; got != session.PhaseQueued {
 		t.Errorf("phase %v, want queued", got)
+	}
+}
+
+// refuseOffers lets the database refuse each offer of a thread.
+func refuseOffers(b *bench, thread channel.Thread) {
+	b.t.Helper()
+	const trigger = `CREATE TRIGGER refuse BEFORE INSERT ON offer `
+	if b.database != nil {
+		for _, statement := range []string{
+			`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'refused'; END $$`,
+			trigger + `FOR EACH ROW WHEN (NEW.thread = '` + thread.Key() + `') EXECUTE FUNCTION refuse()`,
+		} {
+			if _, err := b.database.Exec(b.t.Context(), statement); err != nil {
+				b.t.Fatal(err)
+			}
+		}
+		return
+	}
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(b.folder, "desk.db")+"?_pragma=busy_timeout(60000)")
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	defer db.Close()
+	_, err = db.ExecContext(b.t.Context(), trigger+`WHEN new.thread = '`+thread.Key()+`' BEGIN SELECT RAISE(ABORT, 'refused'); END`)
+	if err != nil {
+		b.t.Fatal(err)
 	}
 }
