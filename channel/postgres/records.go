@@ -33,6 +33,13 @@ type RecordsConfig struct {
 	// not called for the records that are there when Follow begins. Its error is logged. If nil,
 	// nothing is called.
 	Changed func(ctx context.Context, id string) error
+	// Also stores the host's own rows of a change (its audit, say) in the same transaction, before
+	// the commit of Add, Save, Revoke and Remove: once for each record, from the record that was
+	// and the one that is. If the record is new, old is the zero Record. If it is removed, now is
+	// the zero Record, and old has no credentials. An error takes the whole call back. Also must
+	// not keep, commit or roll back the transaction, must be quick, and must not call methods of
+	// the Records. SaveSecrets does not call it. If nil, nothing else is stored.
+	Also func(ctx context.Context, tx pgx.Tx, old, now directory.Record) error
 	// Log hears of records that a node cannot take, and of lost connections. If nil, nothing is
 	// logged.
 	Log *slog.Logger
@@ -57,6 +64,9 @@ func NewRecords(pool *pgxpool.Pool, cfg RecordsConfig) *Records {
 	cfg.Poll = cmp.Or(cfg.Poll, 30*time.Second)
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Also == nil {
+		cfg.Also = func(context.Context, pgx.Tx, directory.Record, directory.Record) error { return nil }
 	}
 	return &Records{pool, cfg}
 }
@@ -83,7 +93,10 @@ func (s *Records) Add(ctx context.Context, r directory.Record) (directory.Record
 		if err != nil {
 			return err
 		}
-		return s.put(ctx, tx, r)
+		if err := s.put(ctx, tx, r); err != nil {
+			return err
+		}
+		return s.cfg.Also(ctx, tx, directory.Record{}, r)
 	})
 	if err != nil {
 		return directory.Record{}, fmt.Errorf("postgres: records: %w", err)
@@ -142,6 +155,9 @@ func (s *Records) change(ctx context.Context, edits []directory.Record, next fun
 				return err
 			}
 			if err := s.put(ctx, tx, r); err != nil {
+				return err
+			}
+			if err := s.cfg.Also(ctx, tx, old[at], r); err != nil {
 				return err
 			}
 			saved = append(saved, r)
@@ -213,22 +229,28 @@ func (s *Records) claim(ctx context.Context, tx pgx.Tx, r directory.Record, clai
 // is not the present revision, and with directory.ErrNotFound if there is no such record.
 func (s *Records) Remove(ctx context.Context, id string, rev int64) error {
 	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		var now int64
-		var tenant string
-		err := tx.QueryRow(ctx, `SELECT rev, tenant FROM contactkit_record WHERE id = $1 FOR UPDATE`, id).Scan(&now, &tenant)
+		var data []byte
+		var old directory.Record
+		err := tx.QueryRow(ctx, `SELECT data FROM contactkit_record WHERE id = $1 FOR UPDATE`, id).Scan(&data)
+		if err == nil {
+			err = json.Unmarshal(data, &old)
+		}
 		switch {
 		case errors.Is(err, pgx.ErrNoRows):
 			return fmt.Errorf("channel %s: %w", id, directory.ErrNotFound)
 		case err != nil:
 			return err
-		case now != rev:
+		case old.Rev != rev:
 			return fmt.Errorf("channel %s: %w", id, directory.ErrStale)
 		}
 		var b pgx.Batch
 		b.Queue(`DELETE FROM contactkit_claim WHERE record = $1`, id)
-		b.Queue(`DELETE FROM contactkit_secret WHERE tenant = $1 AND name = $2`, tenant, id)
+		b.Queue(`DELETE FROM contactkit_secret WHERE tenant = $1 AND name = $2`, old.Tenant, id)
 		b.Queue(`DELETE FROM contactkit_record WHERE id = $1`, id)
 		if err := tx.SendBatch(ctx, &b).Close(); err != nil {
+			return err
+		}
+		if err := s.cfg.Also(ctx, tx, old, directory.Record{}); err != nil {
 			return err
 		}
 		return tell(ctx, tx, id)
