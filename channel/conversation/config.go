@@ -74,7 +74,9 @@ type Config struct {
 	// session refuses, as after the end of the reply window. It needs what Doubt needs; if Doubt is
 	// nil, the log hears of those. See decision 410.
 	Resend bool
-	// DoubtEvery is how often Run asks. Defaults to 5 minutes.
+	// DoubtEvery is how often Run asks. Defaults to 5 minutes. A platform that does not have a
+	// message an hour after it was sent is not asked about it again while the process runs; an echo
+	// still settles it.
 	DoubtEvery time.Duration
 	// Keep is how long inputs and receipts stay stored once they are over. Every hour Run deletes
 	// those that are older: see [Service.Prune]. It must be a week or more, since X delivers again

@@ -40,6 +40,12 @@ const mostDoubts = 1000
 // error says so, and a later call asks again. If the store is no [DoubtLister], or there is no
 // Config.Directory, the error matches errors.ErrUnsupported. Only one process should call it.
 func (s *Service) Doubts(ctx context.Context, before time.Time) ([]Doubt, error) {
+	return s.doubts(ctx, before, func(dispatch.Receipt) bool { return false })
+}
+
+// doubts is Doubts, but asks no platform about a message that is final: the platform has answered
+// that it does not have it.
+func (s *Service) doubts(ctx context.Context, before time.Time, final func(dispatch.Receipt) bool) ([]Doubt, error) {
 	lister, ok := s.cfg.Store.(DoubtLister)
 	if !ok {
 		return nil, fmt.Errorf("conversation: the store cannot list what is uncertain: %w", errors.ErrUnsupported)
@@ -53,6 +59,9 @@ func (s *Service) Doubts(ctx context.Context, before time.Time) ([]Doubt, error)
 	}
 	since := make(map[channel.Thread]time.Time) // by account
 	for _, r := range found {
+		if final(r) {
+			continue
+		}
 		account := channel.Thread{Platform: r.To.Platform, Account: r.To.Account}
 		for _, p := range r.Parts {
 			if p.Status == dispatch.Uncertain && (since[account].IsZero() || p.Begun.Before(since[account])) {
@@ -73,6 +82,9 @@ func (s *Service) Doubts(ctx context.Context, before time.Time) ([]Doubt, error)
 		}
 	}
 	for _, r := range found {
+		if final(r) {
+			continue
+		}
 		if err := s.Apply(ctx, r.To); err != nil {
 			errs = append(errs, err)
 		}
@@ -84,7 +96,9 @@ func (s *Service) Doubts(ctx context.Context, before time.Time) ([]Doubt, error)
 	var doubts []Doubt
 	for _, r := range found {
 		account := channel.Thread{Platform: r.To.Platform, Account: r.To.Account}
-		if _, known := since[account]; known && !failed[account] {
+		if _, known := since[account]; final(r) {
+			doubts = append(doubts, Doubt{Receipt: r, Asked: true})
+		} else if known && !failed[account] {
 			doubts = append(doubts, Doubt{Receipt: r, Asked: asked[account]})
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 const (
 	doubtAge   = time.Minute // before the platform is asked: an echo may come first
+	doubtEnd   = time.Hour   // a platform that does not show a message then is not asked again: decision 430
 	pruneEvery = time.Hour
 )
 
@@ -40,29 +41,40 @@ func (s *Service) askPlatforms(ctx context.Context) {
 	}
 }
 
+// A doubtTold is what askAlone knows of an uncertain message.
+type doubtTold struct {
+	begun time.Time // the uncertain call
+	final bool      // the platform was asked doubtEnd after the call, and did not have the message
+}
+
 // askAlone asks about uncertain messages every DoubtEvery, sends again what was lost if Resend is
-// set, and tells of each other doubt once.
+// set, and tells of each other doubt once. It asks no more about what is final.
 func (s *Service) askAlone(ctx context.Context) {
-	told := make(map[string]time.Time) // the begin of the uncertain call, by the receipt's key
+	told := make(map[string]doubtTold) // by the receipt's key
+	final := func(r dispatch.Receipt) bool {
+		known := told[r.Key]
+		return known.final && known.begun.Equal(uncertain(r).Begun)
+	}
 	for ; ctx.Err() == nil; newPoker().sleep(ctx, s.cfg.DoubtEvery) {
-		doubts, err := s.Doubts(ctx, s.now().Add(-doubtAge))
+		now := s.now()
+		doubts, err := s.doubts(ctx, now.Add(-doubtAge), final)
 		if ctx.Err() != nil {
 			return
 		}
 		if err != nil {
 			s.cfg.Log.Warn("conversation: a platform cannot be asked about uncertain messages, and is asked again", "error", err)
 		}
-		still := make(map[string]time.Time, len(doubts))
+		still := make(map[string]doubtTold, len(doubts))
 		for _, d := range doubts {
 			if s.cfg.Resend && s.resend(ctx, d) {
 				continue
 			}
 			begun := uncertain(d.Receipt).Begun
-			still[d.Receipt.Key] = begun
-			if known, ok := told[d.Receipt.Key]; !ok || !known.Equal(begun) {
+			if known, ok := told[d.Receipt.Key]; !ok || !known.begun.Equal(begun) {
 				s.cfg.Doubt(ctx, d)
-				told[d.Receipt.Key] = begun
 			}
+			still[d.Receipt.Key] = doubtTold{begun, d.Asked && now.Sub(begun) >= doubtEnd}
+			told[d.Receipt.Key] = still[d.Receipt.Key]
 		}
 		if err == nil { // else the doubts of an account may be missing for now
 			told = still

@@ -3,6 +3,7 @@ package conversation_test
 import (
 	"context"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -15,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/channeltest"
 	"github.com/contactkit/contactkit/channel/conversation"
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/channel/dispatch"
@@ -132,6 +134,74 @@ func TestOneProcessAsksPlatforms(t *testing.T) {
 		}
 		cancels[1]()
 		require.NoError(t, <-over[1])
+	})
+}
+
+// walked counts the walks through its history.
+type walked struct {
+	*channeltest.Memory
+	walks atomic.Int64
+}
+
+func (w *walked) History(ctx context.Context, account string, since time.Time) iter.Seq2[channel.Event, error] {
+	w.walks.Add(1)
+	return w.Memory.History(ctx, account, since)
+}
+
+// during is how many walks there are in a time.
+func (w *walked) during(d time.Duration) int64 {
+	before := w.walks.Load()
+	time.Sleep(d)
+	return w.walks.Load() - before
+}
+
+// Run asks a platform that does not have a message for an hour, and anew about its next call. A new
+// process asks once.
+func TestRunAsksForAnHour(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		memory, err := channeltest.NewMemory(channeltest.MemoryConfig{})
+		require.NoError(t, err)
+		platform := &walked{Memory: memory}
+		d, err := directory.New(directory.Options{Drivers: []channel.Driver{{
+			Platform: channeltest.MemoryPlatform, Open: func(channel.Settings) (channel.Channel, error) { return platform, nil },
+		}}})
+		require.NoError(t, err)
+		record := directory.Default(channeltest.MemoryPlatform)
+		record.Tenant, record.ID, record.Name, record.State, record.Service.Robot = "shop", "c1", "shop", directory.Active, "greeter"
+		_, err = d.Add(t.Context(), record)
+		require.NoError(t, err)
+		entry, _ := d.Find("c1")
+		store := conversation.NewMemory(conversation.MemoryConfig{})
+		var told atomic.Int64
+		start := func() (s *conversation.Service, stop func()) {
+			s = newService(t, conversation.Config{Store: store, Directory: d, Robot: silentRobot, Doubt: func(context.Context, conversation.Doubt) { told.Add(1) }})
+			ctx, cancel := context.WithCancel(t.Context())
+			over := make(chan error)
+			go func() { over <- s.Run(ctx) }()
+			return s, func() { cancel(); require.NoError(t, <-over) }
+		}
+		s, stop := start()
+		e := hello(memory, "1", time.Now())
+		require.NoError(t, s.Receive(t.Context(), []directory.Routed{{Event: e, Owner: entry}}))
+		memory.Fail(channel.ErrUncertain, 1)
+		r, err := s.Say(t.Context(), e.Thread, "push/1", conversation.Said{Messages: []channel.Message{{Text: "How can I help?"}}})
+		require.NoError(t, err)
+		got := []int64{platform.during(62 * time.Minute), platform.during(3 * time.Hour), told.Load()}
+		require.NoError(t, s.Receive(t.Context(), []directory.Routed{{Event: hello(memory, "2", time.Now()), Owner: entry}})) // the first session is over
+		memory.Fail(channel.ErrUncertain, 1)
+		again, err := s.Again(t.Context(), e.Thread, "page/again", "", r.Delivered[0].Key)
+		require.NoError(t, err)
+		require.True(t, again.Done())
+		got = append(got, platform.during(70*time.Minute), platform.during(3*time.Hour), told.Load())
+		stop()
+		_, stop = start()
+		got = append(got, platform.during(62*time.Minute), told.Load())
+		stop()
+		// Run asks every five minutes: 12 times in the first hour, and for the second call, which
+		// is made between two of them, once more.
+		if diff := cmp.Diff([]int64{12, 0, 1, 13, 0, 2, 1, 3}, got); diff != "" {
+			t.Errorf("walks and doubts (-want +got):\n%s", diff)
+		}
 	})
 }
 
