@@ -55,7 +55,7 @@ func (d *testDesk) export() {
 func (d *testDesk) served(wait time.Duration) channel.Thread {
 	d.t.Helper()
 	p := d.world.Platforms[0]
-	d.says(p, "agent")
+	thread := d.says(p, "agent")
 	d.pass(wait)
 	if err := d.Engine.Ready(d.t.Context(), "root", true); err != nil {
 		d.t.Fatal(err)
@@ -63,14 +63,15 @@ func (d *testDesk) served(wait time.Duration) channel.Thread {
 	if err := d.Engine.Sweep(d.t.Context()); err != nil {
 		d.t.Fatal(err)
 	}
-	c := d.conversations()[0]
+	all := d.conversations()
+	c := all[slices.IndexFunc(all, func(c store.Conversation) bool { return c.Thread == thread })]
 	if c.State.Phase != session.PhaseOffered {
 		d.t.Fatalf("phase %v", c.State.Phase)
 	}
-	if err := d.Engine.Act(d.t.Context(), "accept", c.Thread, session.Event{Kind: session.AgentAccepted, Agent: "root", Offer: c.State.Part}); err != nil {
+	if err := d.Engine.Act(d.t.Context(), "accept", thread, session.Event{Kind: session.AgentAccepted, Agent: "root", Offer: c.State.Part}); err != nil {
 		d.t.Fatal(err)
 	}
-	return c.Thread
+	return thread
 }
 
 func TestDashboard(t *testing.T) {
