@@ -35,9 +35,9 @@ func move(ctx context.Context, tx pgx.Tx, from, to channel.Thread) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `WITH gone AS (DELETE FROM contactkit_line WHERE thread = $2 RETURNING count)
-		INSERT INTO contactkit_line AS l (thread, name, due, count) SELECT $1, $3::json, contactkit_now(), count FROM gone
-		ON CONFLICT (thread) DO UPDATE SET due = excluded.due, count = l.count + excluded.count`, to.Key(), from.Key(), string(name))
+	_, err = tx.Exec(ctx, `WITH gone AS (DELETE FROM contactkit_line WHERE thread = $2 RETURNING count, since)
+		INSERT INTO contactkit_line AS l (thread, name, due, count, since) SELECT $1, $3::json, contactkit_now(), count, since FROM gone
+		ON CONFLICT (thread) DO UPDATE SET due = excluded.due, count = l.count + excluded.count, since = least(l.since, excluded.since)`, to.Key(), from.Key(), string(name))
 	return err
 }
 

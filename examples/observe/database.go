@@ -20,8 +20,10 @@ const databaseTime = 2 * time.Second
 var waiting = []struct{ name, help, query string }{
 	{"contactkit_input_oldest_seconds", "Age of the oldest input that is not applied.",
 		`SELECT coalesce(extract(epoch FROM now() - min(at)), 0)::float8 FROM contactkit_input WHERE status = 0`},
-	{"contactkit_line_oldest_seconds", "Age of the oldest thread in which a message is due and no node sends.",
+	{"contactkit_line_oldest_seconds", "How long the thread that no node has claimed, and in which a message is due, has been due: the longest.",
 		`SELECT coalesce(extract(epoch FROM now() - min(due)), 0)::float8 FROM contactkit_line WHERE due <= now() AND until <= now()`},
+	{"contactkit_unsent_oldest_seconds", "How long a thread has had something to send without a break, put off or claimed or not: the longest.",
+		`SELECT coalesce(extract(epoch FROM now() - min(since)), 0)::float8 FROM contactkit_line`},
 	{"contactkit_receipts_uncertain", "Messages whose fate is unknown: a person decides.",
 		`SELECT count(*)::float8 FROM contactkit_receipt WHERE state = 1`},
 	{"contactkit_inputs_bad", "Inputs on which deciding failed: Store.Bad has them.",

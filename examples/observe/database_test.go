@@ -34,7 +34,7 @@ func TestDatabase(t *testing.T) {
 		t.Fatal(err)
 	}
 	empty := map[string]float64{
-		"contactkit_database_up": 1, "contactkit_input_oldest_seconds": 0, "contactkit_line_oldest_seconds": 0,
+		"contactkit_database_up": 1, "contactkit_input_oldest_seconds": 0, "contactkit_line_oldest_seconds": 0, "contactkit_unsent_oldest_seconds": 0,
 		"contactkit_receipts_uncertain": 0, "contactkit_inputs_bad": 0, "contactkit_nodes_behind": 0,
 	}
 	if diff := cmp.Diff(empty, gauges(t, pool)); diff != "" {
@@ -48,7 +48,9 @@ func TestDatabase(t *testing.T) {
 		`INSERT INTO contactkit_input (id, seq, thread, account, channel, at, status, data) VALUES
 			('a', 1, 't', 'x/1', 'c', now() - interval '90 seconds', 0, '{}'), ('b', 2, 't', 'x/1', 'c', now() - interval '1 hour', 4, '{}')`,
 		`INSERT INTO contactkit_receipt (key, thread, state, closed, at, data) VALUES ('k', 't', 1, false, now(), '{}')`,
-		`INSERT INTO contactkit_line (thread, name, due, until) VALUES ('t', '{}', now() - interval '30 seconds', now() - interval '1 second')`,
+		`INSERT INTO contactkit_line (thread, name, due, until, since) VALUES
+			('t', '{}', now() - interval '30 seconds', now() - interval '1 second', now() - interval '1 minute'),
+			('off', '{}', now() + interval '1 minute', '-infinity', now() - interval '20 minutes')`,
 		`INSERT INTO contactkit_record (id, tenant, rev, connector, path, data) VALUES ('c', '', 7, '', '/c', '{}')`,
 		`INSERT INTO contactkit_node (node, at) VALUES ('n', now()), ('gone', now() - interval '1 hour')`,
 	} {
@@ -57,7 +59,7 @@ func TestDatabase(t *testing.T) {
 		}
 	}
 	got := gauges(t, pool)
-	for name, least := range map[string]float64{"contactkit_input_oldest_seconds": 90, "contactkit_line_oldest_seconds": 30} {
+	for name, least := range map[string]float64{"contactkit_input_oldest_seconds": 90, "contactkit_line_oldest_seconds": 30, "contactkit_unsent_oldest_seconds": 1200} {
 		if got[name] < least || got[name] > 3600 {
 			t.Errorf("%s is %v", name, got[name])
 		}
