@@ -1,5 +1,5 @@
 # Short names for what a contributor runs. `make ci` is what must pass before a change lands.
-.PHONY: help build test race vet lint fuzz bench ci release-try
+.PHONY: help build test race vet check lint fuzz bench ci release-try
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -17,10 +17,13 @@ vet: ## format and vet
 	@test -z "$$(git ls-files -z '*.go' | xargs -0 gofmt -l)" || { git ls-files -z '*.go' | xargs -0 gofmt -l; exit 1; }
 	go vet work
 
+check: vet ## before each commit: format, vet, and the tests of the root (names, imports, comments, links)
+	go test -short .
+
 lint: ## golangci-lint, if it is installed
 	golangci-lint run ./...
 
-fuzz: ## every fuzz target of the root module, three seconds each
+fuzz: ## every fuzz target of every module, three seconds each
 	@for p in $$(grep -rl --include='*_test.go' '^func Fuzz' . | grep -v /testdata/ | xargs -n1 dirname | sort -u); do \
 		for f in $$(grep -hoE '^func Fuzz[A-Za-z0-9_]+' $$p/*_test.go | sed 's/^func //'); do \
 			(cd $$p && go test -run '^$$' -fuzz "^$$f\$$" -fuzztime 3s .) || exit 1; done; done
