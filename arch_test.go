@@ -48,8 +48,8 @@ channel/conversation/router: …/channel …/channel/conversation …/session �
 channel/conversation/host/hosttest: …/channel …/channel/channeltest …/channel/conversation …/channel/conversation/host …/channel/directory …/channel/directory/directorytest …/channel/pace …/channel/standin …/session
 channel/conversation/host: …/channel …/channel/conversation …/channel/conversation/router …/channel/directory …/session/routing
 channel/conversation/storetest: …/channel …/channel/conversation …/channel/directory …/channel/dispatch …/channel/erase …/channel/dispatch/outboxtest …/channel/pace …/session …/session/keyword
-# The one place where records meet export, so that neither package knows the other.
 channel/directory/directorytest: …/channel …/channel/channeltest …/channel/directory …/channel/standin …/session/keyword
+# The one place where records meet export, so that neither package knows the other.
 channel/directory/recordexport: …/channel …/channel/directory …/session …/session/keyword …/worktime …/export
 # The parts that platform packages are made of, also those outside this module.
 channel/jsonread:

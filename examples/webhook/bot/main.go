@@ -1,4 +1,4 @@
-// Command bot is a whole host of one Telegram bot, with SQLite: it answers each customer once, in
+// Command bot is a whole host of one Telegram bot, with SQLite: it answers each message once, in
 // order, also after a restart.
 //
 //	TELEGRAM_TOKEN=… TELEGRAM_WEBHOOK_SECRET=… go run ./examples/webhook/bot
