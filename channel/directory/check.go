@@ -85,12 +85,13 @@ func (k *checker) text(field, s string, most int) {
 	}
 }
 
-// clean complains about a text that cannot be stored, and reports whether it can be.
+// clean complains about a text that cannot be stored, and reports whether it can be. See decision
+// 407.
 func (k *checker) clean(field, s string) bool {
 	if channel.Clean(s) == s {
 		return true
 	}
-	k.add(field, channel.CodeInvalid, "the text is not valid UTF-8, or holds U+0000")
+	k.add(field, channel.CodeInvalid, "the text must be valid UTF-8 without U+0000")
 	return false
 }
 

@@ -44,7 +44,7 @@ func ExampleTexts_Check() {
 	}}.Check())
 	// Output:
 	// Default: must be a language of Say, not "fr"
-	// Say[en][queued]: must be with no placeholder but {place}, {queue}, {contact}, not {opening}
+	// Say[en][queued]: must be a text with no placeholder but {place}, {queue}, {contact}, not {opening}
 }
 
 // Does every text fit the platform, even with long names?

@@ -92,12 +92,12 @@ func (k *checker) text(field string, n session.Notice, text string) {
 	}
 	parts, closed := split(text)
 	if !closed {
-		k.add(field, "with each placeholder closed, and {{ for a brace", fmt.Sprintf("%.40q", text[strings.LastIndexByte(text, '{'):]))
+		k.add(field, "a text whose placeholders are closed, with {{ for a brace", fmt.Sprintf("%.40q", text[strings.LastIndexByte(text, '{'):]))
 	}
 	allowed := placeholders(n)
 	for _, p := range parts {
 		if p.name && !slices.Contains(allowed, p.text) {
-			k.add(field, fmt.Sprintf("with no placeholder but {%s}", strings.Join(allowed, "}, {")), fmt.Sprintf("{%.40s}", p.text))
+			k.add(field, fmt.Sprintf("a text with no placeholder but {%s}", strings.Join(allowed, "}, {")), fmt.Sprintf("{%.40s}", p.text))
 		}
 	}
 }

@@ -76,12 +76,12 @@ func TestCheck(t *testing.T) {
 		`Say[EN][no-agent]: must be UTF-8 without control characters, not "\xff"`,
 		"Say[de][queued]: must be at most 10000 characters, not 10001",
 		`Say[en]: must be another language than EN, not "en"`,
-		`Say[en][ended]: must be with each placeholder closed, and {{ for a brace, not "{"`,
-		"Say[en][ended]: must be with no placeholder but {agent}, {queue}, {contact}, not {opening}",
+		`Say[en][ended]: must be a text whose placeholders are closed, with {{ for a brace, not "{"`,
+		"Say[en][ended]: must be a text with no placeholder but {agent}, {queue}, {contact}, not {opening}",
 		"Say[en][99]: must be about a notice that there is, not 99",
 		`Say[en-]: must be a language tag such as en or zh-Hant, not "en-"`,
 		`Say[english]: must be a language tag such as en or zh-Hant, not "english"`,
-		`Say[english][queued]: must be with each placeholder closed, and {{ for a brace, not "{place\n}"`,
+		`Say[english][queued]: must be a text whose placeholders are closed, with {{ for a brace, not "{place\n}"`,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("complaints (-want +got):\n%s", diff)

@@ -5,7 +5,8 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/locale"
 )
 
-// findingWords say what kind of finding it is, for readers in whose language its text is not.
+// findingWords are sentences for kinds of findings. A reader whose language has no translation of a
+// finding's text gets that of its kind.
 var findingWords = map[string]string{
 	channel.FindingNoWebhook:         locale.Mark("The platform knows no address to deliver to."),
 	channel.FindingOtherURL:          locale.Mark("The platform delivers to another address."),
@@ -14,7 +15,7 @@ var findingWords = map[string]string{
 	channel.FindingNoSecret:          locale.Mark("Webhook calls are not verified."),
 	channel.FindingFailing:           locale.Mark("The platform's last call to the desk failed."),
 	channel.FindingPending:           locale.Mark("Events wait to be delivered."),
-	channel.FindingUnchecked:         locale.Mark("The platform did not say how things are."),
+	channel.FindingUnchecked:         locale.Mark("The platform did not report the state of the webhook or token."),
 	channel.FindingNoToken:           locale.Mark("There is no token for the account."),
 	channel.FindingUnauthorized:      locale.Mark("The platform refuses the credentials."),
 	channel.FindingMissingPermission: locale.Mark("The token lacks permissions."),
@@ -23,8 +24,8 @@ var findingWords = map[string]string{
 	channel.FindingOtherApp:          locale.Mark("The token or the webhook belongs to another app."),
 }
 
-// inWords are findings in the reader's language: their text, or else their kind with the text in
-// English behind it.
+// inWords translates findings: each has its text in the reader's language, or else the sentence for
+// its kind with the English text behind it.
 func inWords(l locale.Words, findings []channel.Finding) []channel.Finding {
 	list := make([]channel.Finding, len(findings))
 	for i, f := range findings {

@@ -48,7 +48,7 @@ var helps = map[string]string{
 	"serviceId":                  locale.Mark("How other systems name the channel."),
 	"connector":                  locale.Mark("Whose credentials the channel shares; empty: its own."),
 	"certificates.trust":         locale.Mark("The page “Certificates” has them all."),
-	"certificates.identity":      locale.Mark("A certificate with its key, which the channel shows of itself."),
+	"certificates.identity":      locale.Mark("A certificate with its key, by which the channel identifies itself."),
 	"service.keywords.deny":      locale.Mark("One a line: “travel agent” keeps “agent” from counting there."),
 	"routing.queueWait":          locale.Mark("0 is without end."),
 	"routing.priority":           locale.Mark("Each point is worth a minute of waiting."),

@@ -155,7 +155,7 @@ func (a *Admin) putPerson(w http.ResponseWriter, r *http.Request, me store.Perso
 		wrong["name"] = locale.Mark("A name of at most 200 characters is needed.")
 	}
 	if !slices.Contains(store.Roles, data.Role) {
-		wrong["role"] = locale.Mark("Agent, supervisor or administrator.")
+		wrong["role"] = locale.Mark("The role must be agent, supervisor or administrator.")
 	} else if data.Self && data.Role != store.RoleAdmin {
 		wrong["role"] = locale.Mark("You cannot take your own role away: ask another administrator.")
 	}
@@ -177,7 +177,7 @@ func (a *Admin) putPerson(w http.ResponseWriter, r *http.Request, me store.Perso
 	}
 	err = a.store.PutPerson(r.Context(), data.Person, password)
 	if errors.Is(err, store.ErrPassword) {
-		wrong["password"] = locale.Mark("A password has 10 to 72 bytes.")
+		wrong["password"] = locale.Mark("A password must have 10 to 72 bytes.")
 		return false
 	}
 	if err == nil {

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// sentences are those that the library says in English: reasons of complaints to which wrong input
-// leads, what keywords do with a message, what is the matter with a login. {name} marks a
-// value. The desk's TestNoEnglishIsLeft sends every form with faults, and finds what is missing
-// here. See decision 419.
+// sentences are the library's English texts that pages show: reasons of complaints about input,
+// what keywords do with a message, the faults of a login. {name} marks a value. The desk's
+// TestNoEnglishIsLeft sends every form with faults, and finds what is missing here. See decision
+// 419.
 var sentences = []string{
 	Mark("{value} is not a segment such as 09:00-13:00 or 22:00-06:00+1."),
 	Mark("{value} must begin with a date such as 2026-12-24 or 12-25."),
@@ -30,8 +30,8 @@ var sentences = []string{
 	Mark("{got} characters are more than the {limit} allowed."),
 	Mark("Callback address must be https, without a fragment."),
 	Mark("Each part of the weights must be link=, emoji=, other= or a number with ranges, such as \"1=0-10FF\"."),
-	Mark("It must be with each placeholder closed, and {{ for a brace, not \"{\"."),
-	Mark("It must be with no placeholder but {names}, not {name}."),
+	Mark("It must be a text whose placeholders are closed, with {{ for a brace, not \"{\"."),
+	Mark("It must be a text with no placeholder but {names}, not {name}."),
 	Mark("Key needs a version, a colon and the base64 of the key."),
 	Mark("The address must be http or https, without user, query and fragment."),
 	Mark("The id must be a number of up to 32 digits."),
@@ -50,7 +50,7 @@ var sentences = []string{
 	Mark("{value} is not valid UTF-8."),
 	Mark("{value} is not exact, phrase, prefix or contains."),
 	Mark("{got} entries are more than the {limit} allowed."),
-	Mark("The text is not valid UTF-8, or holds U+0000."),
+	Mark("The text must be valid UTF-8 without U+0000."),
 	Mark("There is no such attribute type."),
 	Mark("The same key as {other}."),
 	Mark("{value} has nothing to match: spaces, punctuation and symbols at the ends do not count."),
@@ -125,7 +125,7 @@ var (
 	quotings = quotingsOf(sentences)
 )
 
-// quotingsOf are those of the sentences that hold values.
+// quotingsOf returns a quoting for each sentence that holds values.
 func quotingsOf(sentences []string) (list []quoting) {
 	for _, text := range sentences {
 		q, form, end := quoting{text: text}, "(?s)^", 0

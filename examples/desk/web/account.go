@@ -95,7 +95,7 @@ func (s *Site) changePassword(w http.ResponseWriter, r *http.Request) {
 	case errors.Is(err, store.ErrSignIn):
 		form.Why, status = Words(r).T("The present password is wrong."), http.StatusForbidden
 	case errors.Is(err, store.ErrPassword):
-		form.Why = Words(r).T("Nothing is changed: a password has 10 to 72 bytes.")
+		form.Why = Words(r).T("Nothing is changed: a password must have 10 to 72 bytes.")
 	case errors.Is(err, errRepeat):
 		form.Why = Words(r).T("Nothing is changed: the two new passwords differ.")
 	default:
