@@ -118,7 +118,8 @@ func Open(ctx context.Context, o Options) (*Desk, error) {
 	return d, nil
 }
 
-// errNoKey: whoever can read a database that is on the network would have all credentials.
+// errNoKey: without a key, all who can read the database would have the credentials, and this
+// database is on the network.
 var errNoKey = errors.New("a desk on PostgreSQL encrypts credentials and needs a key, the same on all nodes: `openssl rand -base64 32 > desk.key` makes one, and -key desk.key names it")
 
 // store opens the store that the options name.

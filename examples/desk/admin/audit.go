@@ -13,7 +13,7 @@ import (
 
 var auditPage = page("audit.html")
 
-// auditView is the page of what administrators changed.
+// auditView is the page that lists what administrators changed.
 type auditView struct {
 	frame
 	List   []store.Audit

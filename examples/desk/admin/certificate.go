@@ -15,8 +15,8 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/web"
 )
 
-// certificateForm uploads or replaces a certificate. No page shows again what was pasted: a key may
-// be in any of the fields.
+// certificateForm uploads or replaces a certificate. No page shows pasted text again: a key may be
+// in any of the fields.
 type certificateForm struct {
 	frame
 	Name  string
@@ -81,7 +81,7 @@ func (a *Admin) putCertificate(w http.ResponseWriter, r *http.Request, form *cer
 	if len(form.Wrong) > 0 {
 		return false
 	}
-	_, _ = fmt.Sscan(r.PostFormValue("rev"), &sent.Rev) // what is no number is no revision
+	_, _ = fmt.Sscan(r.PostFormValue("rev"), &sent.Rev) // a text that is no number leaves 0, which is no revision
 	err = a.engine.PutCertificate(r.Context(), web.Who(r.Context()).ID, store.Certificate{Name: form.Name, Certificate: sent}, form.New)
 	if errors.Is(err, directory.ErrStale) {
 		form.fault("certificate", l.T("Somebody else changed this certificate meanwhile. Nothing was saved."))

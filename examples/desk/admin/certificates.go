@@ -128,7 +128,7 @@ func (a *Admin) inFile(ctx context.Context, name string) []certificate {
 // removeCertificate takes a certificate out that no channel names.
 func (a *Admin) removeCertificate(w http.ResponseWriter, r *http.Request) {
 	rev := int64(0)
-	_, _ = fmt.Sscan(r.PostFormValue("rev"), &rev) // what is no number is no revision
+	_, _ = fmt.Sscan(r.PostFormValue("rev"), &rev) // a text that is no number leaves 0, which is no revision
 	name := r.PathValue("name")
 	err := a.engine.RemoveCertificate(r.Context(), web.Who(r.Context()).ID, name, rev)
 	l := web.Words(r)

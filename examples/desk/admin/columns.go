@@ -12,8 +12,8 @@ import (
 	"github.com/contactkit/contactkit/export/xlsx"
 )
 
-// formats are what an export can be written as. A spreadsheet that opens csv changes texts such as
-// 0049; it leaves csv-spreadsheet as it is, whose quotes other programs would see.
+// formats are the formats of an export. A spreadsheet that opens csv changes texts such as 0049. In
+// csv-spreadsheet a quote before each such text prevents that, which other programs would see.
 var formats = map[string]export.Format{
 	"xlsx": xlsx.Format{}, "csv-spreadsheet": export.CSV{Literal: true}, "csv": export.CSV{}, "jsonl": export.JSONLines{},
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/web"
 )
 
-// erasing is what the task says by which a deletion goes on after the desk, or this node, was
+// erasing is the data of the task that finishes a deletion after the desk, or this node, was
 // killed.
 type erasing struct {
 	Who      string

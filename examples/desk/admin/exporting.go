@@ -64,7 +64,7 @@ func (a *Admin) again(ctx context.Context, what store.Periodic) error {
 	return a.expire(ctx)
 }
 
-// exportTask writes an export as far as the time of a task leads: whole files stay, and the next
+// exportTask writes as much of an export as a task has time for: whole files stay, and the next
 // task goes on after them.
 func (a *Admin) exportTask(ctx context.Context, task store.Task) error {
 	err := a.write(ctx, task.Data)

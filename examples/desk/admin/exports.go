@@ -34,7 +34,8 @@ type shownExport struct {
 	As      string // the form's word for the format
 }
 
-// exportKinds are what exports hold, as the forms call it, and exportWords what the audit says.
+// exportKinds are the forms' words for what an export holds, exportWords the audit's words, and
+// formatNames the forms' words for its format.
 var (
 	exportKinds = map[string]string{store.ExportChannels: locale.Mark("Channels"), store.ExportMessages: locale.Mark("Conversations"), store.ExportFigures: locale.Mark("Figures")}
 	exportWords = map[string]string{store.ExportChannels: locale.Mark("exported channels: {filter}"), store.ExportMessages: locale.Mark("exported messages: {filter}"), store.ExportFigures: locale.Mark("exported figures: {filter}")}

@@ -72,8 +72,8 @@ func (a *Admin) endLogins(ctx context.Context, user string) error {
 }
 
 // DeletionRequested is the callback of a person who asks Meta for the deletion of their data. The
-// person has logged in as an administrator perhaps, or written as a customer: both are deleted. A
-// request that comes again is answered as the first time.
+// person may have logged in as an administrator, or written as a customer: the data of both are
+// deleted. A request that comes again is answered as the first time.
 func (a *Admin) DeletionRequested(w http.ResponseWriter, r *http.Request) {
 	s, app, ok := a.signedRequest(w, r)
 	if !ok {

@@ -18,8 +18,8 @@ const (
 	mostReplies = 25
 )
 
-// answer says what an agent wrote. Whether he may is the session's to judge: what it refuses is
-// shown so.
+// answer sends what an agent wrote. The session decides whether the agent may; what it refuses is
+// shown as refused.
 func (c *console) answer(w http.ResponseWriter, r *http.Request) {
 	if !c.readForm(w, r) {
 		return

@@ -100,8 +100,8 @@ func (c *console) lines(t *store.Tx, messages []store.Message, conversation stor
 }
 
 // mayRepeat reports whether a person may send a message again: who serves the customer, and who
-// wrote it as long as the session would still let him speak. It does not reach a customer whom
-// another agent serves by now.
+// wrote it as long as the session still allows it. A customer whom another agent serves by now does
+// not get the message.
 func (c *console) mayRepeat(conversation store.Conversation, m store.Message, me store.Person) bool {
 	if conversation.State.Agent == me.ID && conversation.State.Phase == session.PhaseAgent {
 		return true

@@ -22,7 +22,7 @@ type open struct {
 	Phase   string
 	Queue   string
 	Ahead   []ahead
-	Typing  time.Time // until when the customer counts as typing; zero: he is not
+	Typing  time.Time // until when the customer counts as typing; zero: not typing
 	Lines   []line
 	Earlier string // leads to the lines before; empty: there are none
 	Later   string // leads to the newest lines; empty: these are they

@@ -11,8 +11,8 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// Answer says what an agent wrote, if the session lets him: else it is shown as refused. The id
-// names it for good, so that a form that is sent twice says it once.
+// Answer sends what an agent wrote, if the session allows it. Otherwise it is shown as refused. The
+// id names the answer for good, so that a form that is sent twice sends it once.
 func (e *Engine) Answer(ctx context.Context, agent, id string, to channel.Thread, m channel.Message, files ...store.File) error {
 	return e.AnswerTo(ctx, agent, id, "", to, m, files...)
 }
@@ -63,7 +63,7 @@ func (e *Engine) Ask(ctx context.Context, id string, in channel.Thread, ev sessi
 	return r.Done(), r.Refused, err
 }
 
-// Hint shows the agent in charge what a helper says to him; the customer never sees it.
+// Hint shows a helper's words to the agent in charge. The customer never sees them.
 func (e *Engine) Hint(ctx context.Context, agent, id string, in channel.Thread, text string) error {
 	if _, err := e.conversation(ctx, in); err != nil {
 		return err
@@ -114,7 +114,7 @@ func (e *Engine) Typing(ctx context.Context, agent string, in channel.Thread) er
 	return supported(channel.ShowTyping(ctx, e.directory.Sender(), in))
 }
 
-// Seen shows the customer that what he wrote was read.
+// Seen shows the customer that the messages were read.
 func (e *Engine) Seen(ctx context.Context, agent string, in channel.Thread) error {
 	if err := e.serves(ctx, agent, in); err != nil {
 		return err

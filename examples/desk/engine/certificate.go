@@ -17,7 +17,7 @@ import (
 // makes its next call with it, on all nodes; calls under way end with the former one. It is a new
 // certificate if fresh, or else takes the place of the revision c.Rev, whose key stays if c has
 // none. Faults come back as channel.FieldErrors about "name", "certificate" and "key", and a change
-// by another person meanwhile as directory.ErrStale.
+// by another person meanwhile as directory.ErrStale. See decision 406.
 func (e *Engine) PutCertificate(ctx context.Context, who string, c store.Certificate, fresh bool) error {
 	return e.editCertificate(ctx, who, c.Name, func(t *store.Tx, old directory.Certificate) (what string, now directory.Certificate, err error) {
 		edit, there := c.Certificate, len(old.Certificate) > 0
@@ -54,6 +54,7 @@ func (e *Engine) PutCertificate(ctx context.Context, who string, c store.Certifi
 // InUseError reports which channels use a certificate that cannot be removed.
 type InUseError struct{ Channels []string }
 
+// Error names the channels.
 func (e *InUseError) Error() string {
 	return "channels use the certificate: " + strings.Join(e.Channels, ", ")
 }

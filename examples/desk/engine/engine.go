@@ -72,7 +72,7 @@ type Engine struct {
 	hints     *lane          // for assistants, and for agents who leave
 	fetches   *lane          // files, profiles and pictures
 
-	// Erasing goes on with deleting a contact that another process had begun, or this one before it
+	// Erasing finishes the deletion of a contact that another process began, or this one before it
 	// was killed. It drops or postpones the task. Set it before Run; nil: the task stays.
 	Erasing func(context.Context, store.Task) error
 
@@ -167,8 +167,8 @@ func (e *Engine) Run(ctx context.Context) error {
 	return errors.Join(err, sends)
 }
 
-// Send delivers what is in the outbox, and stores how that ended, until ctx ends: of Run the part
-// that no clock drives, for a desk whose clock does not run.
+// Send delivers what is in the outbox, and stores how that ended, until ctx ends. It is the part of
+// Run that needs no clock, for a desk whose clock does not run.
 func (e *Engine) Send(ctx context.Context) error {
 	e.still.Store(true)
 	defer e.sends.Wait()

@@ -49,7 +49,7 @@ func (e *Engine) missedOffer(t *store.Tx, agent string) error {
 	return e.ready(t, agent, false)
 }
 
-// Leave takes an agent off duty: what he has goes to others. That he leaves each conversation is a
+// Leave takes an agent off duty: the agent's conversations go to others. Each of them is left by a
 // task, so that a desk that is killed meanwhile goes on with it.
 func (e *Engine) Leave(ctx context.Context, agent string) error {
 	var tasks []store.Task

@@ -89,7 +89,7 @@ func (r *rows) show(receipt dispatch.Receipt) error {
 func (e *Engine) tell(ctx context.Context, r dispatch.Receipt, why error) {
 	err := e.store.Do(context.WithoutCancel(ctx), func(t *store.Tx) error { return t.SetWaits(r.Key, string(plainly(why))) })
 	if err != nil {
-		e.log.Warn("why a message waits could not be shown", "key", r.Key, "error", err)
+		e.log.Warn("the reason why a message waits could not be stored", "key", r.Key, "error", err)
 	}
 	e.Hub.Changed(r.To)
 }
@@ -104,7 +104,7 @@ func (e *Engine) doubt(ctx context.Context, d conversation.Doubt) {
 	note := string(locale.Tell("The platform does not have it: it was probably lost."))
 	err := e.store.Do(ctx, func(t *store.Tx) error { return t.SetDoubt(d.Receipt.Key, note) })
 	if err != nil {
-		e.log.Warn("that the platform does not have a message could not be shown", "key", d.Receipt.Key, "error", err)
+		e.log.Warn("a note that a message was probably lost could not be stored", "key", d.Receipt.Key, "error", err)
 	}
 	e.Hub.Changed(d.Receipt.To)
 }

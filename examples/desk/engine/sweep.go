@@ -50,7 +50,7 @@ func (e *Engine) tidy(ctx context.Context) error {
 	return errors.Join(err, e.find(ctx))
 }
 
-// again does what is done again and again: on PostgreSQL, River says when and on which node.
+// again does the periodic work of the engine. On PostgreSQL, River says when and on which node.
 func (e *Engine) again(ctx context.Context, _ store.Periodic) error {
 	_, err := e.service.Prune(ctx, e.stamp().Add(-keeps))
 	return err

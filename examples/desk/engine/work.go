@@ -10,8 +10,8 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/store"
 )
 
-// A lane does tasks of some kinds, a few at one time, and those of one thread in their order: in
-// SQLite. On PostgreSQL, River does tasks (store/jobs.go).
+// A lane does tasks of some kinds, a few at one time, and those of one thread in their order. It is
+// for SQLite: on PostgreSQL, River does tasks (store/jobs.go).
 type lane struct {
 	most  int
 	kinds []string

@@ -57,7 +57,7 @@ func (t *Tx) Conversation(thread channel.Thread) (Conversation, error) {
 	return one(t, scanConversation, conversationColumns+`WHERE thread = ?`, thread.Key())
 }
 
-// SaveConversation stores one.
+// SaveConversation stores a conversation.
 func (t *Tx) SaveConversation(c Conversation) error {
 	state, err := json.Marshal(c.State)
 	if err != nil {

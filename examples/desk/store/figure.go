@@ -24,7 +24,7 @@ func (t *Tx) Span(thread channel.Thread) (p metrics.Span, err error) {
 	return p, err
 }
 
-// SaveSpan stores it.
+// SaveSpan stores the span of a conversation.
 func (t *Tx) SaveSpan(thread channel.Thread, p metrics.Span) error {
 	data, err := json.Marshal(p)
 	if err != nil {

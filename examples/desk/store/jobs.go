@@ -16,12 +16,12 @@ import (
 	"github.com/riverqueue/river/rivermigrate"
 )
 
-// On PostgreSQL, tasks run on River. The row of table task is what is to be done, and goes with the
-// contact when that is deleted; a job of River's is the order to look at the row, on one node at a
-// time, and again after an error or after the node was killed. See decision 415.
+// On PostgreSQL, tasks run on River. The row of table task says what to do, and is deleted with its
+// contact. A job of River orders a node to look at the row: one node at a time, and again after an
+// error or after the node was killed. See decision 415.
 
-// taskJob is the order to do one task. It holds nothing of a customer, whose deletion does not look
-// at jobs: keys of tasks name contacts.
+// taskJob is the order to do one task. It holds the number of the row, not its key: keys of tasks
+// name contacts, and the deletion of a contact does not look at jobs.
 type taskJob struct {
 	Seq int64 `json:"seq"` // of the task's row
 }
@@ -29,7 +29,7 @@ type taskJob struct {
 // Kind is River's name of such jobs.
 func (taskJob) Kind() string { return "desk_task" }
 
-// A Lane is how many tasks of some kinds a node does at one time.
+// A Lane is a group of kinds of tasks, of which a node does a limited number at one time.
 type Lane struct {
 	Name  string // of a queue of River's
 	Most  int
@@ -60,16 +60,16 @@ type Work struct {
 	// Do does a task, and drops or postpones it. A task that is still there and due afterwards is
 	// tried again later.
 	Do func(context.Context, Task) error
-	// Again does what Lanes have of what is done again and again.
+	// Again does the periodic work of the Lanes. If nil, such work is left out.
 	Again func(context.Context, Periodic) error
 	Log   *slog.Logger
 }
 
 const (
-	// longestSnooze is for how long a task that is not due is not looked at: its time may have been
-	// changed meanwhile.
+	// longestSnooze is the longest time until a task that is not due is looked at again: its due
+	// time may have been changed meanwhile.
 	longestSnooze = 10 * time.Second
-	// busySnooze is the same while another task of the thread is being done.
+	// busySnooze is that time while another task of the thread is being done.
 	busySnooze = time.Second
 )
 
@@ -112,8 +112,8 @@ func (t *Tx) enqueue(kind string, seq int64) error {
 	return err
 }
 
-// RunTasks does tasks until ctx ends, and waits for those that it has begun. A desk in SQLite has
-// no River.
+// RunTasks does tasks until ctx ends, and waits for those that it has begun. With SQLite it returns
+// errors.ErrUnsupported.
 func (s *Store) RunTasks(ctx context.Context, w Work) error {
 	d, shared := s.in.(*server)
 	if !shared {
@@ -206,7 +206,8 @@ func (s *Store) claimTask(ctx context.Context, node string, seq int64) (task Tas
 	return task, wait, err
 }
 
-// freeTask ends the claim of a task that was done in vain, and returns in which time it is due.
+// freeTask ends the claim of a task that is not finished, and returns how long it is until the task
+// is due.
 func (s *Store) freeTask(ctx context.Context, seq int64) (wait time.Duration, err error) {
 	err = s.Do(ctx, func(t *Tx) error {
 		if _, err := t.exec(`UPDATE task SET node = '', until = '-infinity' WHERE seq = ?`, seq); err != nil {
@@ -230,7 +231,7 @@ func (s *Store) freeTasks(ctx context.Context, node string) error {
 	})
 }
 
-// taskDue returns in which time a task is due, longestSnooze at most.
+// taskDue returns how long it is until a task is due, longestSnooze at most.
 func (t *Tx) taskDue(seq int64, now time.Time) (time.Duration, error) {
 	due, err := one(t, value[int64], `SELECT due FROM task WHERE seq = ?`, seq)
 	return max(0, min(longestSnooze, time.Duration(due-now.UnixMicro())*time.Microsecond)), err

@@ -8,10 +8,10 @@ import (
 	"github.com/riverqueue/river"
 )
 
-// A Periodic is what one node at a time does again and again.
+// A Periodic is a kind of periodic work, which one node does at a time.
 type Periodic string
 
-// The work that is done again and again. periods says how often.
+// Periodic work. The variable periods says how often each is done.
 const (
 	Retention Periodic = "retention" // rows whose time is up are deleted
 	Expiry    Periodic = "expiry"    // exports whose time is up are deleted
@@ -37,7 +37,7 @@ func periodicJobs() (all []*river.PeriodicJob) {
 	return all
 }
 
-// periodicJob is the order to do something that is done again and again.
+// periodicJob is the order to do periodic work.
 type periodicJob struct {
 	What Periodic `json:"what"`
 }

@@ -22,10 +22,10 @@ const (
 	RoleAdmin      = "admin"      // is a supervisor too
 )
 
-// Roles are all of them, each of which may do what those before it may.
+// Roles lists all roles. Each may do what those before it may. See decision 418.
 var Roles = []string{RoleAgent, RoleSupervisor, RoleAdmin}
 
-// A Person signs in.
+// A Person can sign in to the desk.
 type Person struct {
 	ID     string // the name to sign in with
 	Name   string
@@ -65,8 +65,8 @@ func (p Person) Level(queue string) uint8 {
 var (
 	// ErrSignIn: the name or the password is wrong.
 	ErrSignIn = errors.New("the name or the password is wrong")
-	// ErrPassword: the password is of no use.
-	ErrPassword = errors.New("a password has 10 to 72 bytes")
+	// ErrPassword: the password is too short or too long.
+	ErrPassword = errors.New("a password must have 10 to 72 bytes")
 )
 
 // Cost of a guess at a password, as bcrypt counts it: about 50 ms. Tests lower it before they open

@@ -28,9 +28,9 @@ func (t *Tx) open(table, key, stored string) (string, error) {
 }
 
 // Seal makes the store encrypt credentials from now on, and at once all that are stored in the
-// clear or by a former key. Nothing of those is left in the files of the database's tables. If v
-// is nil, credentials are stored as they are, and what is encrypted is an error that matches
-// ErrKey. Seal comes before all other use of the store.
+// clear or by a former key. Nothing of those is left in the files of the database's tables. If v is
+// nil, credentials are stored as they are, and to read an encrypted one is an error that matches
+// ErrKey. Call Seal before any other use of the store. See decision 414.
 func (s *Store) Seal(ctx context.Context, v *Vault) error {
 	s.vault = v
 	var changed []string

@@ -119,7 +119,7 @@ func (s *file) compact(ctx context.Context) error {
 	return errors.Join(err, errors.New("desk.db could not be compacted: it is in use"))
 }
 
-// scrub is compact: SQLite has no smaller part.
+// scrub compacts the whole database: SQLite cannot write a single table anew.
 func (s *file) scrub(ctx context.Context, _ []string) error { return s.compact(ctx) }
 
 func (s *file) backup(ctx context.Context, path string) error {

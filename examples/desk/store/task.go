@@ -14,7 +14,7 @@ const (
 	FetchProfile = "profile"
 	FetchPicture = "picture"
 	WriteExport  = "export" // on PostgreSQL: Data is the id
-	EraseContact = "erase"  // a contact is deleted; unlike those of the others, its thread is made up
+	EraseContact = "erase"  // a contact is deleted; Thread names no real thread, unlike in the other kinds
 )
 
 // A Task is work that takes its time. It is done at least once: a crash before DropTask leaves it.
@@ -29,7 +29,7 @@ type Task struct {
 	seq int64
 }
 
-// AddTask stores a task; one with the same key is there already.
+// AddTask stores a task, unless one with the same key is stored already.
 func (t *Tx) AddTask(task Task) error {
 	seq, err := t.insert(`INSERT INTO task(key, kind, thread, due, data) VALUES(?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING seq`, task.Key, task.Kind, task.Thread.Key(), micros(task.Due), task.Data)
 	if err != nil || seq == 0 {

@@ -39,7 +39,7 @@ func NewVault(text string) (*Vault, error) {
 		}
 		key, err := base64.StdEncoding.DecodeString(line)
 		if err != nil || len(key) != 32 {
-			return nil, fmt.Errorf("line %d of the key file: need 32 bytes in base64; `openssl rand -base64 32` makes such a line", n)
+			return nil, fmt.Errorf("line %d of the key file must be 32 bytes in base64; `openssl rand -base64 32` makes such a line", n)
 		}
 		block, err := aes.NewCipher(key)
 		if err != nil {
@@ -53,7 +53,7 @@ func NewVault(text string) (*Vault, error) {
 		v.keys = append(v.keys, vaultKey{hex.EncodeToString(name[:4]), aead})
 	}
 	if len(v.keys) == 0 {
-		return nil, errors.New("the key file is empty; `openssl rand -base64 32` makes a line of it")
+		return nil, errors.New("the key file must have a line; `openssl rand -base64 32` makes one")
 	}
 	return v, lines.Err()
 }

@@ -64,8 +64,8 @@ func (s *Site) Still(r *http.Request) bool {
 	return !errors.Is(err, store.ErrNotFound)
 }
 
-// isTLS reports whether a browser came by TLS, to us or to the proxy before us. Who pretends it
-// gets a cookie that his own browser does not send.
+// isTLS reports whether a browser came by TLS, to us or to the proxy before us. A client that
+// pretends it gets a cookie that its own browser does not send.
 func isTLS(r *http.Request) bool { return r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" }
 
 // cookieName is that of the token. Over TLS the browser itself sees to it that no sister site,

@@ -98,7 +98,7 @@ func newFacebook(now func() time.Time) *Platform {
 // newTwitter is X with a customer who writes encrypted. The record has no OAuth 2.0, so its product
 // is premium, and the stand-in delivers the encrypted events only because Chats asks for them. X
 // itself sends them to X Activity alone: a real record needs a client id and the product activity,
-// else setup x check says encrypted_conversations.
+// else `setup x check` finds encrypted_conversations.
 func newTwitter(now func() time.Time) *Platform {
 	const ever = 100 * 365 * 24 * time.Hour // our signatures go by the system's clock, whatever now is
 	s := twittertest.New(twittertest.Config{Now: now, Skew: ever, Chats: true})

@@ -28,8 +28,8 @@ func Environment(environ []string, drivers ...channel.Driver) (Config, error) {
 	return EnvironmentFor(environ, func(directory.Record) bool { return true }, drivers...)
 }
 
-// EnvironmentFor is Environment, and reads no credentials of the channels that are not wanted:
-// whatever is wrong with their variables stops nothing.
+// EnvironmentFor is Environment without the credentials of channels that are not wanted. Faults in
+// their variables are not errors.
 func EnvironmentFor(environ []string, wanted func(directory.Record) bool, drivers ...channel.Driver) (Config, error) {
 	vars := make(map[string]string)
 	for _, pair := range environ {
