@@ -5,7 +5,7 @@
 //
 // An account is the bot, Page or handle that customers write to. A tenant is one of the
 // organisations that a host serves. A number such as "decision 187" names a file in docs/decisions
-// that says why the code is so; no comment needs it to be understood.
+// that says why the code is so. Each comment can be understood without it.
 //
 // # Receiving
 //

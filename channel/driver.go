@@ -66,11 +66,11 @@ type Settings struct {
 	Media *http.Client     // reads files at addresses that customers may choose; nil: public addresses only, by https
 	Files Files            // opens Attachment.File; nil: files cannot be sent
 	Now   func() time.Time // for reply windows and signatures; nil: time.Now
-	// Dial opens connections to base URLs that a tenant chose, which is a door into the host's
-	// network: it decides which addresses may be reached. If it does not allow an address, its
-	// error must match ErrRejected; any other error counts as an outage, and messages are tried
-	// again. It is not used for addresses that come in messages: see Media. nil: public addresses
-	// only.
+	// Dial opens connections to base URLs that a tenant chose, and decides which addresses may be
+	// reached: such a URL could name a machine in the host's own network. If it does not allow an
+	// address, its error must match ErrRejected; any other error counts as an outage, and messages
+	// are tried again. It is not used for addresses that come in messages: see Media. nil: public
+	// addresses only.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 

@@ -9,8 +9,7 @@ import (
 
 // Kinds of errors, which say what a host should do now. Ask with errors.Is.
 var (
-	// ErrForged: the platform did not make the call, or it cannot be proved. Refuse it, store
-	// nothing.
+	// ErrForged: the call cannot be verified as one of the platform's. Refuse it and store nothing.
 	ErrForged = errors.New("not proved to come from the platform")
 	// ErrMethod: the webhook call has an HTTP method that the platform does not use.
 	ErrMethod = errors.New("method not allowed")
@@ -135,8 +134,8 @@ func (e *Error) Unwrap() []error {
 // StatusCode returns the HTTP status that answers a webhook call: 200 for nil, 401 for ErrForged
 // (403 if the call is a handshake), 405 for ErrMethod, 413 for ErrTooLarge, 415 for ErrEncoding and
 // 400 for ErrMalformed. Any other error is the host's own: 503, so that the platform delivers
-// again. For an error that [Handler.OnError] was told, it is the status that the call was answered
-// with: 200 for a body that was stored although it cannot be decoded, 503 for any error of Store.
+// again. For an error that [Handler.OnError] got, it is the status that the call was answered with:
+// 200 for a body that was stored although it cannot be decoded, 503 for any error of Store.
 func StatusCode(err error) int {
 	told, ok := errors.AsType[*answered](err)
 	switch {

@@ -136,10 +136,10 @@ const (
 	HandoverRoles     = "roles"     // the app's role changed
 )
 
-// Post: something public: a post or comment that mentions, answers or quotes the account. The
-// functions ReplyToPost, HidePost, DeletePost and LikePost take it as it is, with the Thread of its
-// event. Send to that Thread is the private way: on X a direct message to the author, on Facebook
-// and Instagram (a "comment:" thread) the one private reply that a comment may ever get.
+// Post: a post or comment in public that mentions, answers or quotes the account. The functions
+// ReplyToPost, HidePost, DeletePost and LikePost take it as it is, with the Thread of its event.
+// Send to that Thread is the private way: on X a direct message to the author, on Facebook and
+// Instagram (a "comment:" thread) the one private reply that a comment may ever get.
 type Post struct {
 	ID          string       `json:"id"`
 	Kind        string       `json:"kind"`             // PostMention, …
@@ -183,8 +183,9 @@ type Revoked struct {
 	Reason string `json:"reason,omitempty"` // for a person; empty where the platform gives none
 }
 
-// Custom is what has no body of its own. Its platform's package offers typed decoders for some
-// kinds; unknown things keep their bytes all the same: a new feature of a platform is no error.
+// Custom is an event or element for which there is no other Body. Its platform's package offers
+// typed decoders for some kinds. An unknown kind keeps its bytes, so a new feature of a platform is
+// not an error.
 type Custom struct {
 	Kind string `json:"kind"` // the platform's own word, or KindMalformed, KindOdd
 	Data []byte `json:"-"`    // usually JSON; aliases the webhook's body until Event.Clone

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// MaxEventID is the most bytes that an Event.ID has.
+// MaxEventID is the greatest length of an Event.ID in bytes.
 const MaxEventID = 512
 
 // EventID makes an Event.ID. Its parts, joined by "/", are the platform, the account, the

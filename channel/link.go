@@ -9,8 +9,8 @@ import (
 
 // HasLink reports whether platforms find a link in a text: an address with http or https, or a bare
 // name such as "example.com/offer". X publishes no list of the names that it takes for links. A
-// bare name counts if it ends in a common name such as .com, or in two letters and has a path or
-// three parts ("www.example.de").
+// bare name counts if it ends in a common name such as .com. It also counts if it ends in two
+// letters and has a path or at least three parts ("www.example.de").
 func HasLink(s string) bool {
 	for before := rune(-1); s != ""; {
 		if linkLength(before, s) > 0 {

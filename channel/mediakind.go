@@ -19,11 +19,11 @@ var kin = map[MediaKind][]MediaKind{
 	MediaImage:     {MediaFile},
 }
 
-// KindsFor returns the kinds as which a file of the MIME type can be sent when a message calls it
-// kind, best first. The type decides: a GIF that is called an image is an animation, and a picture
-// that is called a video is an image. If kind is MediaFile, MediaFile comes first, then the kind of
-// the type. Text types, and types that say nothing, leave the kind as it is: nearly any bytes look
-// like text, and an error page in the place of a picture must not be sent as a document.
+// KindsFor returns the kinds as which a file of the MIME type can be sent if its attachment has the
+// given kind, best first. The type decides: a GIF that is called an image is an animation, and a
+// picture that is called a video is an image. If kind is MediaFile, MediaFile comes first, then the
+// kind of the type. Text types, and types that say nothing, leave the kind as it is: nearly any
+// bytes look like text, and an error page in the place of a picture must not be sent as a document.
 func KindsFor(kind MediaKind, mimeType string) []MediaKind {
 	mimeType = MediaType(mimeType)
 	told := KindOf(mimeType)
@@ -63,8 +63,9 @@ func agrees(kind, told MediaKind, mimeType string) bool {
 	return kind == told
 }
 
-// KindFor returns the first of the KindsFor a file that a thread with these limits takes. It looks
-// at kinds and types only, not at sizes. It is not ok if the thread takes the file in no form.
+// KindFor returns the first kind in KindsFor(kind, mimeType) that a thread with these limits takes.
+// It looks at kinds and types only, not at sizes. It is not ok if the thread takes the file in no
+// form.
 func (l Limits) KindFor(kind MediaKind, mimeType string) (as MediaKind, ok bool) {
 	for _, k := range KindsFor(kind, mimeType) {
 		if slices.ContainsFunc(l.Media, func(m MediaLimit) bool { return m.Kind == k && takesType(m.Types, mimeType) }) {

@@ -65,8 +65,8 @@ func KindOf(mimeType string) MediaKind {
 // TypeOf returns the MIME type of a file that begins with head, of which it looks at 512 bytes. The
 // bytes decide, not the labels: a sender or a proxy may have guessed those. If the bytes only tell
 // the container (an MP4 that may hold a sound or a film, a ZIP that is a document), a label of that
-// container counts; if they tell nothing, the first label that says something. It is empty if
-// nothing tells.
+// container counts. If the bytes tell nothing, the result is the first label that names a type. If
+// no label does either, the result is empty.
 func TypeOf(head []byte, labels ...string) string {
 	found := sniff(head)
 	for _, label := range labels {

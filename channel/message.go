@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Author is who wrote a message. Platforms draw lines between them: Meta lets a person answer for
+// Author is who wrote a message. Platforms treat authors differently: Meta lets a person answer for
 // seven days, a robot for one.
 type Author string
 

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Rate is a limit on how often: N calls in any stretch of Per.
+// Rate is a limit on how often calls are made: N calls in any period of length Per.
 type Rate struct {
 	Scope Scope         `json:"scope"`
 	Kind  string        `json:"kind,omitempty"` // with ScopeKind: "text" counts messages without attachments, "media" those with some; any other word counts every message to the thread

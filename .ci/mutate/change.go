@@ -19,7 +19,7 @@ import (
 	"strings"
 )
 
-// variable of the environment holds the number of the change that is switched on.
+// variable is the environment variable that holds the number of the change that is switched on.
 const variable = "MUTANT"
 
 // mutant is one change of one file.
@@ -279,7 +279,7 @@ func text(fset *token.FileSet, n ast.Node) string {
 	return b.String()
 }
 
-// short is a change on one line.
+// short returns the text of a change on one line.
 func short(s string) string {
 	var b strings.Builder
 	in := bufio.NewScanner(strings.NewReader(s))

@@ -10,8 +10,9 @@
 //
 // The tests are built once with all changes that can be switched on by a variable of the
 // environment; the others are built one by one. If the tests of a change do not end in time, the
-// tests without a change are run after them: only if they are much faster, the change is noticed.
-// Otherwise the machine is busy, and the change is tried again with more time.
+// tests run once more without the change. If they are then much faster, the change counts as
+// noticed. Otherwise the machine is busy, and the change is tried again with more time. See
+// decision 421.
 package main
 
 import (

@@ -2,8 +2,8 @@ package conversation
 
 import "context"
 
-// A Backlog is how much waits to be done, for dashboards and tests. The zero value says that
-// nothing does. A warning to a silent contact is counted when it is due. Messages that are
+// A Backlog counts the work that waits to be done, for dashboards and tests. The zero value means
+// that no work waits. A warning to a silent contact is counted when it is due. Messages that are
 // uncertain are not counted: see [DoubtLister].
 type Backlog struct {
 	Inputs   int // to be applied
@@ -11,7 +11,7 @@ type Backlog struct {
 	Receipts int // to be sent, or being sent
 }
 
-// A Backlogger is a Store that counts what waits. All stores of this library do.
+// A Backlogger is a Store that counts its waiting work. All stores of this library are.
 type Backlogger interface {
 	Backlog(ctx context.Context) (Backlog, error)
 }

@@ -67,12 +67,12 @@ type Config struct {
 	// Resend in one of them alone. It needs a Directory and a store that is a [DoubtLister]. If
 	// nil, and Resend is false, Run asks no platform.
 	Doubt func(ctx context.Context, d Doubt)
-	// Resend lets Run send a message once more that may have arrived, if its platform has told its
-	// history and the message is not in it (Doubt.Asked). It does so once for each message: the
-	// history is asked a minute or more after the send, but if a platform shows a message later
-	// still, the contact reads it twice. Doubt is called with the others, and with those that the
-	// session refuses, as after the end of the reply window. It needs what Doubt needs; if Doubt is
-	// nil, the log hears of those. See decision 410.
+	// Resend lets Run send a message once more that may have arrived, if its platform has returned
+	// its history since the send and the message is not in it (Doubt.Asked). It does so once for
+	// each message: the history is asked a minute or more after the send, but if a platform shows a
+	// message later still, the contact reads it twice. Doubt is called with the others, and with
+	// those that the session refuses, as after the end of the reply window. Resend needs the same
+	// Directory and store as Doubt. If Doubt is nil, those messages are logged. See decision 410.
 	Resend bool
 	// DoubtEvery is how often Run asks. Defaults to 5 minutes. A platform that does not have a
 	// message an hour after it was sent is not asked about it again while the process runs; an echo
@@ -135,7 +135,7 @@ func (c *Config) check() error {
 	complain(c.Store == nil, "store", channel.CodeMissing, "service needs a store")
 	complain(c.Directory == nil && c.Rules == nil, "rules", channel.CodeMissing, "service needs rules or a directory")
 	complain(c.Directory == nil && c.Sender == nil, "sender", channel.CodeMissing, "service needs a sender or a directory")
-	complain(c.Dispatch.Journal != nil, "dispatch.journal", channel.CodeConflict, "the store is the journal; leave it nil")
+	complain(c.Dispatch.Journal != nil, "dispatch.journal", channel.CodeConflict, "must be nil: the store is the journal")
 	for _, d := range []struct {
 		field string
 		value int64

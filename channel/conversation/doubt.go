@@ -11,7 +11,8 @@ import (
 )
 
 // A Doubt is a message that may have arrived, after its platform was asked. A person decides about
-// it: [Said.Again] or [Said.Arrived]. With [Config.Resend] the service decides where Asked is true.
+// it: [Said.Again] or [Said.Arrived]. With [Config.Resend] the service sends the message again by
+// itself, once, if Asked is true.
 type Doubt struct {
 	Receipt dispatch.Receipt
 	// Asked says that the platform told its history since the message left, and that the message

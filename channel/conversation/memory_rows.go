@@ -13,10 +13,10 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// Rows walks the rows whose session is open, in the order of channel.Thread.Key, for what is made
-// of rows after a restart, such as the board of package router. If closedSince is not zero, it also
-// walks those whose session was closed then or later (session.State.At). A row that is stored
-// meanwhile may be missing.
+// Rows walks the rows whose session is open, in the order of channel.Thread.Key, to rebuild what a
+// process keeps in memory, such as the board of package router, after a restart. If closedSince is
+// not zero, it also walks those whose session was closed then or later (session.State.At). A row
+// that is stored meanwhile may be missing.
 func (m *Memory) Rows(_ context.Context, closedSince time.Time) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		for _, row := range m.rows() {

@@ -16,7 +16,7 @@ func underWay(r dispatch.Receipt) bool {
 	return slices.ContainsFunc(r.Parts, func(p dispatch.Part) bool { return p.Status == dispatch.Begun })
 }
 
-// ours reports whether a receipt has a message id. Told so, an echo cannot be taken for that of
+// ours reports whether a receipt has a message id. With this, an echo cannot be taken for that of
 // another receipt with the same words.
 func (p *planner) ours(id string) bool {
 	has := func(r dispatch.Receipt) bool { return slices.Contains(r.IDs(), id) }

@@ -29,8 +29,8 @@ type Result struct {
 	// Heard says that the session took the input, or that a receipt is settled by Said.Arrived. It
 	// may have led to no action, as a hold does.
 	Heard bool
-	// Actions are all actions that the input led to, also session.Refuse, which Refused reads, and
-	// session.Withdraw, which Late reads.
+	// Actions are all actions that the input led to. They include session.Refuse, from which
+	// Refused is read, and session.Withdraw, from which Late is read.
 	Actions []session.Action
 }
 

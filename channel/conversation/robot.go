@@ -29,7 +29,8 @@ func Answering(answer func(ctx context.Context, m channel.Message) (string, erro
 // Replying makes a robot of a function that answers one message with messages: texts, pictures,
 // buttons. It is called as the function of [Answering] is, and also when the contact presses a
 // button: then the message has the button's text, or what the button carries if the platform does
-// not tell its text. Nil is no answer. If the function fails, people take over.
+// not tell its text. If it returns no message, the robot gives no answer. If the function fails,
+// people take over.
 func Replying(reply func(ctx context.Context, m channel.Message) ([]channel.Message, error)) Robot {
 	return replying(func(ctx context.Context, e channel.Event) ([]channel.Message, error) {
 		switch b := e.Body.(type) {
@@ -42,7 +43,7 @@ func Replying(reply func(ctx context.Context, m channel.Message) ([]channel.Mess
 	})
 }
 
-// replying is a robot that says nothing when it begins.
+// replying makes a robot that says nothing when it begins.
 func replying(reply func(context.Context, channel.Event) ([]channel.Message, error)) Robot {
 	return func(ctx context.Context, c Call) (Said, error) {
 		if c.Event == nil {

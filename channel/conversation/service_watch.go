@@ -23,7 +23,7 @@ func (s *Service) now() time.Time {
 	return time.Now()
 }
 
-// askPlatforms is askAlone in one process at a time, if the store can see to that.
+// askPlatforms calls askAlone, if the store is an Excluder in one process at a time.
 func (s *Service) askPlatforms(ctx context.Context) {
 	store, ok := s.cfg.Store.(Excluder)
 	if !ok {
@@ -36,7 +36,7 @@ func (s *Service) askPlatforms(ctx context.Context) {
 			return nil
 		})
 		if err != nil && ctx.Err() == nil {
-			s.cfg.Log.Warn("conversation: this process no longer asks platforms about uncertain messages; one of those of the store goes on", "error", err)
+			s.cfg.Log.Warn("conversation: this process stops asking platforms about uncertain messages for now; another process that shares the store may go on", "error", err)
 		}
 	}
 }

@@ -15,9 +15,9 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// Attribute is a field of the tenant's own: its schema, and its value. Whether it is secret is said
-// by Secret (or the type Password), for a type cannot tell: many products keep credentials in plain
-// text fields. The value of a secret attribute is in Secrets.
+// Attribute is a field of the tenant's own: its schema, and its value. Secret (or the type
+// Password) says whether the value is secret, for a type cannot tell: many products keep
+// credentials in plain text fields. The value of a secret attribute is in Secrets.
 type Attribute struct {
 	Key      string        `json:"key" form:"required;max=64;pattern=^[A-Za-z_][A-Za-z0-9_-]*$"`
 	Label    string        `json:"label,omitempty" form:"max=200"`

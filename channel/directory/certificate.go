@@ -102,8 +102,8 @@ func (k *checker) certificates(r *Record, certs certificates) {
 
 // ReadCertificate makes a Certificate of the files that an administrator uploads: a trust
 // certificate or a bundle of them alone, or certificates and their key, in one file or in two, PEM
-// or DER. The error says which file is neither, and quotes none. If one file holds both,
-// Certificate.Certificate gets the certificates without the key.
+// or DER. The error says which file is neither PEM nor DER, and quotes no file. If one file holds
+// both, Certificate.Certificate gets the certificates without the key.
 func ReadCertificate(files ...[]byte) (Certificate, error) {
 	var c Certificate
 	var errs []error
@@ -167,7 +167,8 @@ func (o Options) CheckCertificate(c Certificate) ([]tlsconfig.Info, Report) {
 // ChangeCertificate returns the certificate that follows old when an administrator uploads another,
 // for the transaction that stores it; then [Directory.Renew] makes every channel use it, under
 // traffic. The result has the next revision. The error matches ErrStale if edit.Rev is not old.Rev,
-// or joins the complaints of CheckCertificate. The zero old is none.
+// or joins the complaints of CheckCertificate. If old is the zero Certificate, there was none
+// before.
 func (o Options) ChangeCertificate(old, edit Certificate) (Certificate, error) {
 	if old.Rev != edit.Rev {
 		return Certificate{}, fmt.Errorf("directory: certificate: %w", ErrStale)

@@ -52,9 +52,9 @@ func (c *circuit) refuse(platform string) error {
 
 // blame opens the circuit of an account if an answer concerns all of it: at once where the
 // platform's code says so, credentials or money; otherwise when a second thread is refused for the
-// same reason, with nothing accepted in between. A refusal that concerns a person never opens it.
-// A refusal that concerns a message, as far as its channel knows, is raised by the second thread:
-// the message is given back with those of its account. See decision 404.
+// same reason, with nothing accepted in between. A refusal that concerns a person never opens it. A
+// refusal with channel.AffectsMessage counts for the account once a second thread gets it: the
+// second message is then held with the others of the account. See decision 404.
 func (d *Dispatcher) blame(c *call, out outcome) outcome {
 	a, thread, e := c.pending.account, c.pending.job.Thread, details(out.err)
 	credit := errors.Is(out.err, channel.ErrCredit)

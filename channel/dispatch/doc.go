@@ -57,9 +57,9 @@
 // A refusal that concerns a message or a person (channel.Error.Affects) ends that message, and the
 // account goes on. The circuit of an account opens if the platform says that credentials or money
 // are missing, or if a second thread is refused for the same reason: by channel.ErrUnauthorized
-// with the same code, with nothing accepted in between. A refusal that was taken for one message's
-// is then the account's, and the second message is held. While the circuit is open, no message
-// of the account is tried. It closes when the sender says that the credentials were replaced (see
+// with the same code, with nothing accepted in between. The second message is then held, also if
+// the refusal seemed to concern the first message alone. While the circuit is open, no message of
+// the account is tried. It closes when the sender says that the credentials were replaced (see
 // [Renewer]), or by Renew. The sender of a directory.Directory says so for every change of a record
 // on its node, so that no host has to call Renew. An Outbox tries what was held again within a
 // minute of the change. A refused message is sent after all others of its account, and ends after

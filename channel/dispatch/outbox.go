@@ -91,7 +91,7 @@ func NewOutbox(s channel.Sender, cfg OutboxConfig) (*Outbox, error) {
 		}
 	}
 	complain(cfg.Store == nil, "store", channel.CodeMissing, "outbox needs a store")
-	complain(cfg.Dispatch.Journal != nil, "dispatch.journal", channel.CodeConflict, "the store is the journal; leave it nil")
+	complain(cfg.Dispatch.Journal != nil, "dispatch.journal", channel.CodeConflict, "must be nil: the store is the journal")
 	cfg.Dispatch.Journal = o
 	d, err := New(s, cfg.Dispatch)
 	errs = append(errs, err)

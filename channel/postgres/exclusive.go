@@ -30,9 +30,8 @@ func Exclusive(ctx context.Context, pool *pgxpool.Pool, name string, f func(cont
 	return ran, err
 }
 
-// Exclusive is the function Exclusive with the pool of the store. The store is a
-// [conversation.Excluder] by it: of all nodes one at a time asks the platforms about uncertain
-// messages.
+// Exclusive is the function Exclusive with the pool of the store. It makes the store a
+// [conversation.Excluder]: only one node at a time asks the platforms about uncertain messages.
 func (s *Store) Exclusive(ctx context.Context, name string, f func(context.Context) error) (ran bool, err error) {
 	return Exclusive(ctx, s.pool, name, f)
 }

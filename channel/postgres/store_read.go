@@ -10,7 +10,7 @@ import (
 	"github.com/contactkit/contactkit/channel/conversation"
 )
 
-// A Backlog is how much waits to be done, for a dashboard: see conversation.Backlog.
+// A Backlog counts the work that waits to be done, for a dashboard: see conversation.Backlog.
 type Backlog = conversation.Backlog
 
 var _ conversation.Backlogger = (*Store)(nil)

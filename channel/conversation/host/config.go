@@ -15,8 +15,8 @@ import (
 	"github.com/contactkit/contactkit/session/routing"
 )
 
-// Store keeps conversations, and lists their rows for the router. conversation.Memory and the
-// stores of conversation/sqlite and channel/postgres do.
+// A Store keeps conversations and lists their rows for the router. conversation.Memory and the
+// stores of conversation/sqlite and channel/postgres implement it.
 type Store interface {
 	conversation.Store
 	router.Rows
@@ -24,8 +24,8 @@ type Store interface {
 
 // A RecordStore keeps the channels' records for all nodes of a host. Add stores a new record. Save
 // stores edited ones if Record.Rev is that of what is stored, and fails with directory.ErrStale
-// otherwise. Both check the records and return what is stored: see directory.Options.Change. A
-// Records of channel/postgres is one.
+// otherwise. Both check the records and return what is stored: see directory.Options.Change. Type
+// Records of channel/postgres implements it.
 type RecordStore interface {
 	Add(ctx context.Context, r directory.Record) (directory.Record, error)
 	Save(ctx context.Context, edits ...directory.Record) ([]directory.Record, error)
@@ -35,19 +35,19 @@ type RecordStore interface {
 type Config struct {
 	// Store has the conversations. If nil, New calls Open.
 	Store Store
-	// Open opens the store, as sqlite.File does: so a test can use the Config of a program with a
-	// store of its own.
+	// Open opens the store: sqlite.File returns such a function. Because New calls it, a test can
+	// use the Config of a program and set another Store.
 	Open func(ctx context.Context) (Store, error)
-	// Directory says how the channels are opened. If Alert is nil, the log hears of credentials
-	// that a platform refuses.
+	// Directory says how the channels are opened. If Alert is nil, credentials that a platform
+	// refuses are logged.
 	Directory directory.Options
 	// Records are the channels at the start, with their secrets. New checks them, except those in
 	// the state directory.Draft.
 	Records []directory.Record
 	// Conversation says how the service works. Its Store and Directory are the host's, and must be
 	// nil. Changed is called after the routers have heard of the change. If Present is nil, the
-	// routers answer. If Doubt is nil, and the store can list what is uncertain, the log hears of
-	// each doubt. If several processes share a store that is no conversation.Excluder, each of them
+	// routers answer. If Doubt is nil and the store is a conversation.DoubtLister, each doubt is
+	// logged. If several processes share a store that is no conversation.Excluder, each of them
 	// asks the platforms. If only one of Dispatch.Files and Directory.Files is set, both use it.
 	Conversation conversation.Config
 	// Queues returns the queues of a tenant, with the skills that they ask for, and follows
@@ -59,13 +59,13 @@ type Config struct {
 	// then: see conversation.Service.Recover. If nil, or if it returns the zero Time, Run reads no
 	// history.
 	DownSince func(ctx context.Context) (time.Time, error)
-	// Recover is DownSince with the store's own method LastStored, which the
-	// stores of conversation/sqlite and channel/postgres have. It is not used if DownSince is set.
+	// Recover makes the store's method LastStored the DownSince, if DownSince is nil. The stores of
+	// conversation/sqlite and channel/postgres have this method.
 	Recover bool
 
 	// BaseURL is the host's public address, such as "https://desk.example". Add and Edit tell the
-	// platform of it and of new credentials: see directory.Directory.Subscribe. If empty, they do
-	// not.
+	// platform of it and of new credentials: see directory.Directory.Subscribe. If empty, Add and
+	// Edit tell the platform nothing.
 	BaseURL string
 	// RecordStore keeps what Add and Edit change. If nil, they change the directory of this process
 	// alone, and the host stores the records that they return.
@@ -81,8 +81,8 @@ func (c *Config) check() error {
 		}
 	}
 	complain(c.Store == nil && c.Open == nil, "store", channel.CodeMissing, "host needs a store")
-	complain(c.Conversation.Store != nil, "conversation.store", channel.CodeConflict, "the store is the host's; leave it nil")
-	complain(c.Conversation.Directory != nil, "conversation.directory", channel.CodeConflict, "the directory is the host's; leave it nil")
+	complain(c.Conversation.Store != nil, "conversation.store", channel.CodeConflict, "must be nil: the host sets its own store")
+	complain(c.Conversation.Directory != nil, "conversation.directory", channel.CodeConflict, "must be nil: the host sets its own directory")
 	if c.BaseURL != "" {
 		_, err := directory.Record{}.Integration(c.BaseURL)
 		errs = append(errs, err)
@@ -129,7 +129,7 @@ func (c *Config) fill() error {
 			LastStored(ctx context.Context) (time.Time, error)
 		})
 		if !ok {
-			return fmt.Errorf("host: %w", &channel.FieldError{Field: "recover", Code: channel.CodeUnsupported, Reason: "needs a store with a method LastStored, or set downSince"})
+			return fmt.Errorf("host: %w", &channel.FieldError{Field: "recover", Code: channel.CodeUnsupported, Reason: "needs a store with a method LastStored; without one set downSince"})
 		}
 		c.DownSince = store.LastStored
 	}

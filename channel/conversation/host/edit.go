@@ -26,9 +26,9 @@ type Edited struct {
 // is a Config.BaseURL, Edit also tells the platform.
 //
 // Errors match directory.ErrNotFound, ErrTaken or ErrStale, or are complaints
-// (channel.FieldErrors): then nothing is changed. If Edited.Record.ID is not empty in spite of the
-// error, the record is stored, and the error says what is missing: call Edit again, or Load,
-// Changed and directory.Directory.Subscribe.
+// (channel.FieldErrors). In each of these cases nothing is changed. If Edited.Record.ID is not
+// empty in spite of the error, the record is stored, and the error says what is missing: call Edit
+// again, or Load, Changed and directory.Directory.Subscribe. See decision 411.
 func (h *Host) Edit(ctx context.Context, id string, change func(r *directory.Record)) (Edited, error) {
 	for {
 		e, err := h.Directory.Fetch(ctx, id)
@@ -51,9 +51,10 @@ func (h *Host) Edit(ctx context.Context, id string, change func(r *directory.Rec
 	}
 }
 
-// Add puts in a new channel while the host works, as Edit changes one. If Edited.Record.ID is not
-// empty in spite of an error, the record is stored: do not call Add again, but Edit, or Load,
-// Changed and directory.Directory.Subscribe.
+// Add adds a new channel while the host works. As Edit does, it checks and stores the record, puts
+// it to use, calls Changed and tells the platform. If Edited.Record.ID is not empty in spite of an
+// error, the record is stored: do not call Add again, but Edit, or Load, Changed and
+// directory.Directory.Subscribe.
 func (h *Host) Add(ctx context.Context, r directory.Record) (Edited, error) {
 	r, err := h.add(ctx, r)
 	if err != nil {
@@ -105,7 +106,7 @@ func (h *Host) save(ctx context.Context, r directory.Record) (directory.Record, 
 	return saved[0], h.Directory.Load(ctx, saved...)
 }
 
-// check looks at a record that is to work; a draft may miss something.
+// check checks an active record. A draft may be incomplete.
 func (h *Host) check(ctx context.Context, r directory.Record) error {
 	if r.State != directory.Active {
 		return nil
@@ -117,7 +118,7 @@ func (h *Host) check(ctx context.Context, r directory.Record) error {
 	return report.Err()
 }
 
-// use lets conversations follow a record that is in the directory, and tells the platform.
+// use makes conversations follow a record that is in the directory, and tells the platform.
 func (h *Host) use(ctx context.Context, r directory.Record, tell bool) (Edited, error) {
 	out := Edited{Record: r}
 	err := h.Changed(ctx, r.ID)
@@ -144,9 +145,9 @@ func connectionChanged(former, now directory.Record) bool {
 }
 
 // Changed tells the host that a record was added, replaced, moved or loaded while it works, other
-// than by Add, Edit or Load: what was kept aside for the channel is applied if it is active, its
-// open conversations follow the new rules, and its queues are looked at. Without Changed each
-// conversation follows with the next thing that happens in it.
+// than by Add, Edit or Load. If the channel is active, the events that were kept aside for it are
+// applied. Its open conversations follow the new rules at once, and its queues are looked at.
+// Without Changed, a conversation follows the new rules only when something happens in it.
 func (h *Host) Changed(ctx context.Context, channelID string) error {
 	e, err := h.Directory.Fetch(ctx, channelID)
 	if err != nil {

@@ -24,8 +24,8 @@ type Host struct {
 	tenants tenants
 }
 
-// New makes a host. It opens the store if there is none yet, and reads from it when the host was
-// last reachable if Config.DownSince or Recover is set. It makes no call to a platform and starts
+// New makes a host. It opens the store if Config.Store is nil. If Config.DownSince or Recover is
+// set, it reads when the host was last reachable. It makes no call to a platform and starts
 // nothing. It joins all complaints about the configuration and the records. If it fails, a store
 // that it has opened is closed.
 func New(ctx context.Context, cfg Config) (_ *Host, err error) {

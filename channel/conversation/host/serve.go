@@ -62,15 +62,14 @@ func (h *Host) Serve(ctx context.Context, server *http.Server, listener net.List
 	return errors.Join(append(errs, <-ran)...)
 }
 
-// Main is New and Serve for a program, and returns the status that it exits with:
+// Main calls New and Serve for a program, and returns the exit status:
 //
 //	func main() { os.Exit(host.Main(config(), host.Listen(":8080"))) }
 //
-// It serves until the process is told to end, by SIGINT or SIGTERM, and returns 0 then. After an
-// error it returns 1 and writes the error to the standard error output: every complaint about the
-// configuration at once. server makes the HTTP server, whose handler should lead to h.Webhook:
-// Listen, or a function of the host with routes of its own. When all has ended, Main closes the
-// store if it is an [io.Closer].
+// It serves until the process gets SIGINT or SIGTERM, and then returns 0. After an error it writes
+// the error, with every complaint about the configuration, to the standard error output and returns
+// 1. server makes the HTTP server, whose handler should lead to h.Webhook: pass the result of
+// Listen, or a function of your own. At the end Main closes the store if it is an [io.Closer].
 func Main(cfg Config, server func(h *Host) *http.Server) (status int) {
 	if err := run(cfg, server); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -90,8 +89,8 @@ func run(cfg Config, server func(h *Host) *http.Server) (err error) {
 	return h.Serve(ctx, server(h), nil)
 }
 
-// Listen makes the server of a host without pages of its own, for Main: the webhooks at an address
-// such as ":8080".
+// Listen returns a function for Main that makes an HTTP server with the webhooks alone, at an
+// address such as ":8080".
 func Listen(address string) func(h *Host) *http.Server {
 	return func(h *Host) *http.Server { return &http.Server{Addr: address, Handler: h.Webhook} }
 }

@@ -18,7 +18,7 @@ func (s *Store) Row(ctx context.Context, thread channel.Thread) (conversation.Ro
 	return row, err
 }
 
-// A Backlog is how much waits to be done, for a dashboard: see conversation.Backlog.
+// A Backlog counts the work that waits to be done, for a dashboard: see conversation.Backlog.
 type Backlog = conversation.Backlog
 
 var _ conversation.Backlogger = (*Store)(nil)

@@ -14,10 +14,10 @@ import (
 // rowPage is how many rows Rows reads at one time.
 const rowPage = 500
 
-// Rows walks the rows whose session is open, in the order of channel.Thread.Key, for what is made
-// of rows after a restart, such as the board of package router. If closedSince is not zero, it also
-// walks those whose session was closed then or later (session.State.At). It reads them in pages, so
-// what is stored meanwhile may be missing. The error of a page ends the walk.
+// Rows walks the rows whose session is open, in the order of channel.Thread.Key, to rebuild what a
+// process keeps in memory, such as the board of package router, after a restart. If closedSince is
+// not zero, it also walks those whose session was closed then or later (session.State.At). It reads
+// them in pages, so what is stored meanwhile may be missing. The error of a page ends the walk.
 func (s *Store) Rows(ctx context.Context, closedSince time.Time) iter.Seq2[conversation.Row, error] {
 	return func(yield func(conversation.Row, error) bool) {
 		for last := ""; ; {

@@ -10,22 +10,24 @@ import (
 	"github.com/contactkit/contactkit/session"
 )
 
-// Thread is the conversation of a contact with a platform's account, the first if it has several.
+// Thread returns the thread of a contact with a platform's account. If the platform has several
+// accounts, it is the first.
 func (h *Host) Thread(p Platform, contact string) channel.Thread {
 	c := p.Connection()
 	return channel.Thread{Platform: c.Platform, Account: c.Account, Contact: contact}
 }
 
-// Call makes one call at Routes, such as one that a test has forged or repeated, and returns the
-// status of the answer. Settle lets the host work on it. Call may be called concurrently, for
-// traffic while the test does something else, such as an Edit.
+// Call makes one HTTP call to Routes, such as a webhook that a test has forged or repeated, and
+// returns the status of the answer. Call Settle afterwards to let the host finish its work. Call
+// may be called concurrently, for traffic while the test does something else, such as an Edit.
 func (h *Host) Call(r *http.Request) int {
 	w := httptest.NewRecorder()
 	h.Routes.ServeHTTP(w, r)
 	return w.Code
 }
 
-// Row is what is stored of a conversation: its phase, its agent. Without one it is the zero Row.
+// Row returns the stored row of a conversation, with its phase and its agent. If there is no
+// conversation, it returns the zero Row.
 func (h *Host) Row(of channel.Thread) conversation.Row {
 	h.t.Helper()
 	v, err := h.Service.Look(h.t.Context(), of)
@@ -35,9 +37,9 @@ func (h *Host) Row(of channel.Thread) conversation.Row {
 	return v.Row
 }
 
-// Do does what an agent's page would, and settles. An event without an ID gets one. One without an
-// Offer gets that of the conversation, so that AgentAccepted needs no more than the agent's name.
-// The test fails if the session refuses the event.
+// Do passes an event to the session, as an agent's page does, and settles. An event without an ID
+// gets one. A session.AgentAccepted without an Offer gets the present offer of the conversation, so
+// that it needs only the agent's name. The test fails if the session refuses the event.
 func (h *Host) Do(in channel.Thread, e session.Event) {
 	h.t.Helper()
 	if e.ID == "" {
@@ -59,7 +61,7 @@ func (h *Host) Say(to channel.Thread, agent, text string) {
 	said := conversation.Said{Agent: agent, Messages: []channel.Message{{Text: text}}}
 	r, err := h.Service.Say(h.t.Context(), to, "hosttest/"+rand.Text(), said)
 	if err != nil || !r.Done() {
-		h.t.Errorf("hosttest: what %q says is refused: %v, %v", agent, r.Refused, err)
+		h.t.Errorf("hosttest: the text of %q is refused: %v, %v", agent, r.Refused, err)
 	}
 	h.Settle()
 }

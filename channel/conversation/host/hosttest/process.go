@@ -43,14 +43,15 @@ type Process struct {
 	killed bool // and not started again
 }
 
-// StartProcess starts the test binary again with nothing but this test, up to this call: there it
-// serves the host of a Config until it is killed. config gets a folder for the store's file, the
-// same one after each start; the store must have a method Backlog (conversation.Backlogger). The
-// platforms stay in the test, and must be made in the same way in both processes. Records and HTTP
-// are connected as [Start] does. Without a Dispatch.Limiter, rate limits count from zero.
+// StartProcess starts the test binary again as a process that runs this test alone. In that process
+// StartProcess does not return: it serves the host of the Config until the process is killed.
+// config gets a folder for the store's file, which is the same after each start. The store must be
+// a conversation.Backlogger. The platforms stay in the test, and must be made in the same way in
+// both processes. Records and HTTP are connected as [Start] does. Without a Dispatch.Limiter, rate
+// limits count from zero.
 //
-// Let the store take over what a killed process had claimed at once, as sqlite.Options.Alone does:
-// otherwise Settle waits until the claims end.
+// The store should end the claims of a killed process when it is opened, as with
+// sqlite.Options.Alone. Otherwise Settle waits until they end by themselves.
 func StartProcess(t testing.TB, config func(dir string) host.Config, platforms ...Platform) *Process {
 	t.Helper()
 	if channeltest.IsProcess(t) {
@@ -67,7 +68,7 @@ func StartProcess(t testing.TB, config func(dir string) host.Config, platforms .
 	return p
 }
 
-// serve is the process: it ends when it is killed.
+// serve runs the host in its own process until the process is killed.
 func serve(t testing.TB, config func(dir string) host.Config, platforms []Platform) {
 	l := channeltest.ProcessListener(t)
 	cfg := config(os.Getenv(dirVariable))
@@ -97,7 +98,7 @@ func serve(t testing.TB, config func(dir string) host.Config, platforms []Platfo
 	t.Fatal("hosttest: the host ends by itself: ", h.Serve(t.Context(), &http.Server{Handler: routes}, l))
 }
 
-// counted is the platforms, which kill the process at a call that they have taken.
+// counted serves the platforms, and kills the process at call killAt once they have taken it.
 func (p *Process) counted(internet http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		answer := httptest.NewRecorder()
@@ -114,8 +115,8 @@ func (p *Process) counted(internet http.Handler) http.Handler {
 }
 
 // KillAt kills the process when the platforms have taken its n-th call from now, so that the answer
-// of this call is lost. The first is 1. Settle starts the process again. The test fails if it ends
-// without this call.
+// of this call is lost. n counts from 1. Settle starts the process again. The test fails if the
+// host never makes this call.
 func (p *Process) KillAt(n int) {
 	p.t.Cleanup(func() {
 		p.mu.Lock()

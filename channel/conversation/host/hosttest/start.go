@@ -13,8 +13,8 @@ import (
 	"github.com/contactkit/contactkit/channel/standin"
 )
 
-// A Platform is a pretended platform, such as *telegramtest.Server. All stand-ins of this library
-// are.
+// A Platform is a stand-in of a platform, such as *telegramtest.Server. All stand-ins of this
+// library implement it.
 type Platform interface {
 	standin.Connected
 	Hook(http.Handler)
@@ -27,8 +27,8 @@ type Platform interface {
 // called by the test's goroutine; those of the embedded Host may be called concurrently.
 type Host struct {
 	*host.Host
-	// Routes is where the platforms deliver. It is the host's Webhook; a test of a router of its
-	// own sets it.
+	// Routes is where the platforms deliver. It is the host's Webhook unless a test sets it to a
+	// router of its own.
 	Routes http.Handler
 
 	t         testing.TB
@@ -50,13 +50,13 @@ func Run[P Platform](t *testing.T, cfg host.Config, platform P, test func(t *tes
 // Start starts a host, and ends it when the test does. It must be called in a bubble: within
 // synctest.Test. It changes the Config of a program so that it works in a test:
 //
-//   - If Store is nil, the store is one in memory. Open and Recover are not used.
-//   - If Directory.HTTP is nil, it reaches the platforms.
+//   - If Store is nil, a store in memory is used, and Open and Recover are not.
+//   - If Directory.HTTP is nil, it becomes a client that reaches the platforms.
 //   - Records keep their policies and get the credentials, accounts and paths of the platforms: the
-//     first record of a platform those of its first stand-in, and so on. If Pages names some of the
-//     stand-in's, the record has these alone. Records without a stand-in are left out. A stand-in
-//     without a record gets that of directorytest.Record.
-//   - If Conversation.Log is nil, warnings are lines of the test.
+//     first record of a platform those of its first stand-in, and so on. If Pages names pages of
+//     the stand-in, the record keeps these alone. Records without a stand-in are left out. A
+//     stand-in without a record gets that of directorytest.Record.
+//   - If Conversation.Log is nil, warnings are written to the test's output.
 //
 // The time of a bubble begins at midnight UTC of 1 January 2000, a Saturday. If Directory.Now is
 // set, the store in memory has that clock; the platforms have one of their own.
@@ -78,7 +78,7 @@ func Start(t testing.TB, cfg host.Config, platforms ...Platform) *Host {
 	return h
 }
 
-// inBubble reports whether synctest knows this goroutine.
+// inBubble reports whether this goroutine is in a bubble of synctest.
 func inBubble() (in bool) {
 	defer func() { in = recover() == nil }()
 	synctest.Wait()
