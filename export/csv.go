@@ -22,8 +22,8 @@ type CSV struct {
 	// Literal puts a single quote before the name of every column, and before each text that a
 	// spreadsheet may take for something else (see [Guessed]) or that begins with a quote, and
 	// before numbers that it would round (see [Rounded]). The spreadsheet shows the quote and keeps
-	// the text. Package export/read takes the quotes off by
-	// the names of the columns; other programs see them.
+	// the text. Package export/read knows by the names of the columns that the quotes are there,
+	// and removes them; other programs see them.
 	Literal bool
 }
 

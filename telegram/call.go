@@ -16,8 +16,8 @@ import (
 // Call calls any method of the Bot API with this channel's token and errors: params becomes the
 // JSON body (nil: none), and the result is decoded into out (nil: dropped). "message is not
 // modified" and a callback query that is too old are success. If params name a file by its URL, the
-// call may take as long as its context. Call checks no limits and is for methods that this package
-// has no function for.
+// call may take as long as its context allows. Call checks no limits and is for methods that this
+// package has no function for.
 func (c *Channel) Call(ctx context.Context, method string, params, out any) error {
 	if !isMethod(method) {
 		return call.RejectedField(Platform, "call", "method", channel.CodeInvalid, "a method name must have letters only")

@@ -46,9 +46,9 @@
 // reaction, a press on a message that is no longer accessible) belongs to the chat's thread without
 // one.
 //
-// Ephemeral messages, which one member of a group alone is shown, have a thread of their own with
-// that member: its Topic is "ephemeral:" with the member's id, and what is sent to it stays between
-// the two. See [EphemeralThread].
+// Ephemeral messages, which only one member of a group sees, have a thread of their own with that
+// member: its Topic is "ephemeral:" with the member's id, and what is sent to it stays between the
+// two. See [EphemeralThread].
 //
 // # Groups and channels
 //

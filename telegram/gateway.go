@@ -22,8 +22,8 @@ type Gateway struct {
 	// Fabric is how the gateway is reached.
 	Fabric apifabric.Config
 	// Path is the path below BusinessURL by which a method of the Bot API is called, beginning with
-	// a slash. "{method}" is replaced by the method, "{account}" for the bot. If Path has no
-	// "{method}", messages can be sent, but no other method can be called.
+	// a slash. "{method}" is replaced by the method, "{account}" by the account of the bot. If Path
+	// has no "{method}", messages can be sent, but no other method can be called.
 	Path string
 	// Encode makes the body of such a call; EncodeBotAPI is one. If nil, nothing can be sent.
 	Encode Encoder

@@ -52,12 +52,12 @@ type AccessCheck struct {
 	Probe bool
 }
 
-// CheckAccess finds out what the credentials are good for, before customers do: whose access token
-// it is; whether it may read, write and send direct messages (the x-access-level header); with
-// Premium, that the environment exists and belongs to the app; and whether the account takes
-// messages from everyone. Findings list what an administrator should mend. An error says that X
-// could not be asked, or refuses the token altogether (ErrUnauthorized). [Log in with X; Enterprise
-// Account Activity API]
+// CheckAccess reports what the credentials allow. Call it before the channel serves customers. It
+// checks whose access token it is; whether it may read, write and send direct messages (the
+// x-access-level header); with Premium, that the environment exists and belongs to the app; and
+// whether the account takes messages from everyone. Findings list what an administrator should
+// mend. An error says that X could not be asked, or refuses the token altogether (ErrUnauthorized).
+// [Log in with X; Enterprise Account Activity API]
 func (c *Channel) CheckAccess(ctx context.Context, in AccessCheck) (Access, error) {
 	var a Access
 	find := func(code, text string, fatal bool) {

@@ -18,8 +18,8 @@ import (
 // a desk shows that the customer wrote.
 type ChatConfig struct {
 	// Keys are the account's private keys, every version that is still needed, in any order. A key
-	// opens every conversation of the account, the past ones too, and ends with no login: keep it
-	// as you keep a TLS key.
+	// opens every conversation of the account, the past ones too, and stays valid when a login
+	// ends: keep it as you keep a TLS key.
 	Keys []ChatKey
 	// If Subscribe is set, [Channel.Subscribe] asks for the chat.* events and the dm.* events. The
 	// product must be Activity. It is implied by Keys where the product is Activity; with another

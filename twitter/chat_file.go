@@ -252,8 +252,9 @@ func (c *Channel) openChat(ctx context.Context, of channel.Thread, a channel.Att
 	return channel.Sniff(f, a.Type), nil
 }
 
-// sized is a file that must have as many bytes as its message says: a file cut to its header, and
-// a shorter file of the same conversation in its place, are whole to the cipher.
+// sized reads a file that must have as many bytes as its message says. The cipher alone accepts a
+// file that is cut to its header, and a shorter file of the same conversation in its place. See
+// decision 424.
 type sized struct {
 	r    io.Reader
 	left int64

@@ -40,7 +40,8 @@ func DriverWith(tokens TokenStore) channel.Driver {
 	return channel.Driver{Platform: Platform, Name: "X", Fields: asked, Open: func(s channel.Settings) (channel.Channel, error) { return open(s, tokens) }}
 }
 
-// autoProduct leaves the choice of the product to Config, as the empty value does.
+// autoProduct leaves the choice of the product to Config, as the empty value does. See decision
+// 425.
 const autoProduct = "auto"
 
 func fields() []channel.Field {

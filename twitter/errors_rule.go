@@ -72,7 +72,7 @@ var rules = []rule{
 	{status: []int{http.StatusUnauthorized}, means: ofCredentials},
 	{codes: []string{justForbidden}, means: ofCredentials}, // a scope or a permission of the app is missing
 	// A 403 that X does not document concerns its message, until a second thread meets the same
-	// one: who sends sees that, by the code. See decision 404.
+	// one: the dispatcher sees that by the code. See decision 404.
 	{status: []int{http.StatusForbidden}, means: unlisted},
 	{status: []int{http.StatusProxyAuthRequired, http.StatusRequestTimeout, http.StatusTooEarly, http.StatusMisdirectedRequest}, means: call.Verdict{Kind: channel.ErrUnavailable}},
 	{means: ofMessage},

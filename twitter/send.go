@@ -23,8 +23,8 @@ import (
 // copy arrived. With the same code and "Bad Media" it asks for a fresh upload: ErrUnavailable if
 // the message has a File, because the next Send uploads it anew, and ErrRejected if it has the ID
 // of an earlier upload. A text that goes to many is refused with code "226" (ErrUnavailable, wait
-// minutes): vary it. A 403 that X does not document is ErrUnauthorized with AffectsMessage; its
-// code ("403/5f2c01ab") is the same for each that says the same.
+// minutes): vary it. A 403 that X does not document is ErrUnauthorized with AffectsMessage;
+// refusals with the same text have the same code ("403/5f2c01ab").
 func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message) (channel.Sent, error) {
 	if !m.NotAfter.IsZero() && !c.cfg.Now().Before(m.NotAfter) {
 		return channel.Sent{}, call.Rejected(Platform, channel.OpSend, &channel.FieldError{Field: "notAfter", Code: channel.CodeInvalid, Reason: "the message is useless by now"})

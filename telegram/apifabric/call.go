@@ -22,7 +22,7 @@ type Call struct {
 	Header http.Header // further headers
 	Body   []byte
 	Limit  int64 // bytes of the answer; zero: 4 MiB
-	Slow   bool  // the call may take as long as its context
+	Slow   bool  // the call may take as long as its context allows
 }
 
 // Answer is what an API answered, whatever the status.

@@ -96,8 +96,8 @@ func (s *Server) LinkedPost(group, channelID, title, text string) string {
 }
 
 // place puts a message into the topic that a call names. A private chat of this bot has no topics;
-// a supergroup that is no forum ignores the parameter; the General topic has no id. Telegram names
-// a topic that was there; the server in front of it does not know one that never was.
+// a supergroup that is no forum ignores the parameter; the General topic has no id. Telegram
+// answers differently for a topic that was deleted and for one that never existed.
 func (o *outgoing) place(p params) *refusal {
 	id := p.Num("message_thread_id")
 	if o.chat.topics == nil && (id == 0 || o.chat.typ == "supergroup") {

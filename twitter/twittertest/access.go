@@ -8,7 +8,7 @@ import (
 // Access is what the app's plan and the state of its account let it do.
 type Access string
 
-// The plans, and what may befall an app or its account.
+// Plans of an app, and states of the app or its account.
 const (
 	AccessAll      Access = ""                     // both versions of the API
 	AccessV2       Access = "v2"                   // v2, and of v1.1 only media upload and OAuth; all else answers 403 with code 453
