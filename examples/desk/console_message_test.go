@@ -3,6 +3,7 @@ package main
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -68,6 +69,34 @@ func TestToolsOfAMessage(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// An answer that refers to a message can be edited, and refers to it still. One with quick replies
+// cannot be edited, and no edit is offered.
+func TestEditOfAReply(t *testing.T) {
+	d := openDesk(t, withoutRobot)
+	ann, p := d.signIn("ann"), d.platform("telegram")
+	thread := ann.serves(p, "When are you open?")
+	ann.press(ann.page(ann.tools(thread, "customer")), "send", url.Values{"text": {"Until fore."}})
+	lines := func() string { return ann.read(thread).id("lines").text() }
+	d.until("the reply", func() bool { return ann.tools(thread, "agent") != "" })
+	ann.press(ann.page(ann.tools(thread, "agent")), "edit", url.Values{"text": {"Until four."}})
+	if got := lines(); !strings.Contains(got, "When are you open? Until four. hh:mm · edited") || !strings.Contains(texts(p), "Until four.") {
+		t.Errorf("after an edit: %s; the customer reads %q", got, texts(p))
+	}
+	ann.press(ann.read(thread), "send", url.Values{"text": {"Shall I?"}, "replies": {"Yes\nNo"}})
+	links := func() (list []string) {
+		for _, l := range ann.read(thread).id("lines").all(func(n *node) bool { return n.attr("data-side") == "agent" }) {
+			for _, link := range l.all(func(n *node) bool { return n.has("data-go") }) {
+				list = append(list, link.attr("href"))
+			}
+		}
+		return list
+	}
+	d.until("the question", func() bool { return len(links()) == 2 })
+	if got := ann.page(links()[1]).id("tool").buttons(); !slices.Equal(got, []string{"delete"}) {
+		t.Errorf("a message with quick replies offers %q", got)
 	}
 }
 

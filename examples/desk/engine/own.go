@@ -21,7 +21,8 @@ type Tools struct {
 func (t Tools) Any() bool { return t.Reply || t.React || t.Edit || t.Delete }
 
 // Tools says what the agent who serves a conversation can do to a message of it. Only what we sent
-// can be edited and taken back; one that was sent in parts cannot be edited.
+// can be edited and taken back; one that was sent in parts cannot be edited, nor one with quick
+// replies.
 func (e *Engine) Tools(m store.Message) (t Tools) {
 	if m.ID == "" || m.State == store.Deleted {
 		return t
@@ -32,7 +33,7 @@ func (e *Engine) Tools(m store.Message) (t Tools) {
 		t.Reply, t.React = limits.ReplyTo, limits.Abilities.React
 	case store.Agent, store.Robot:
 		t.Reply = limits.ReplyTo
-		t.Edit = limits.Abilities.Edit && m.Text != "" && len(m.Attachments) == 0
+		t.Edit = limits.Abilities.Edit && m.Text != "" && len(m.Attachments) == 0 && len(m.QuickReplies) == 0
 		t.Delete = limits.Abilities.Delete
 	}
 	return t
@@ -84,11 +85,11 @@ func (e *Engine) Edit(ctx context.Context, agent string, in channel.Thread, seq 
 		return ErrNoTool
 	}
 	changed := m.Message
-	changed.ID, changed.Text, changed.Spans = "", text, nil
+	changed.ID, changed.Text, changed.Spans, changed.ReplyTo = "", text, nil, "" // an edit does not say what a message answers
 	if err := channel.EditMessage(ctx, e.directory.Sender(), in, names[0], changed); err != nil {
 		return errors.Join(ErrPlatform, err)
 	}
-	changed.ID = names[0]
+	changed.ID, changed.ReplyTo = names[0], m.ReplyTo
 	return e.store.Do(context.WithoutCancel(ctx), func(t *store.Tx) error {
 		t.After(func() { e.Hub.Changed(in) })
 		return errors.Join(t.EditMessage(in, changed), e.newSummary(t, m, text))
