@@ -108,7 +108,9 @@ function swap(html) {
 	const fresh = parser.parseFromString(html, "text/html").getElementById("desk");
 	if (!fresh) return false;
 	if (fresh.dataset.thread !== desk.dataset.thread) { // another conversation
+		const shown = panelShown();
 		desk.replaceChildren(...fresh.childNodes);
+		showPanel(shown);
 		remember();
 		atEnd = true;
 		earlierShown = false;
@@ -130,6 +132,10 @@ function swap(html) {
 	if (Number(desk.dataset.due) > due) alarm();
 	return true;
 }
+
+// The customer's panel stays as the person left it. At first it is open where there is room for it.
+const panelShown = () => document.getElementById("customer-panel")?.open ?? matchMedia("(min-width: 75rem)").matches;
+function showPanel(open) { const panel = document.getElementById("customer-panel"); if (panel) panel.open = open; }
 
 // earlierShown: lines before those that the server sends are on the page.
 let earlierShown = false;

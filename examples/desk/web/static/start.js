@@ -40,8 +40,7 @@ function ready() { findDraft(); count(); previews(); tick(); seen(); unhide(); t
 remember();
 ready();
 if (location.hash && document.querySelector(location.hash)) { atEnd = false; document.querySelector(location.hash).scrollIntoView({block: "center"}); } else bottom();
-const panel = document.getElementById("customer-panel");
-if (panel && matchMedia("(min-width: 75rem)").matches) panel.open = true;
+showPanel(panelShown() || matchMedia("(min-width: 75rem)").matches);
 setInterval(tick, 1000);
 addEventListener("popstate", () => { if (here !== location.pathname + location.search) location.reload(); }); // not for a link within the page
 listen();
