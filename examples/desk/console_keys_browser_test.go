@@ -158,13 +158,47 @@ func TestServingByKeyboardAlone(t *testing.T) {
 	ann.sees("#offers", "Hello, is there an agent?")
 	ann.key("a")
 	ann.focused("#text")
+	t.Logf("%d keys in all", ann.pressed)
+	d.says(telegram, "Me again.")
+	ann.sees("#offers", "Me again.")
+	ann.key(kb.Escape, "a")
+	ann.sees("#lines", "Me again.")
+	ann.focused("#text")
+	ann.shortcuts()
 	if got := ann.lost(); got != "" {
 		t.Errorf("the focus was lost on:\n%s", got)
 	}
 	if got := ann.faults(); got != "" {
 		t.Errorf("scripts: %s", got)
 	}
-	t.Logf("%d keys in all", ann.pressed)
+}
+
+// shortcuts tries those that serving a customer does not need. Two conversations are the agent's,
+// and the one that is shown is the list's first.
+func (p *typist) shortcuts() {
+	p.t.Helper()
+	for _, s := range []struct{ key, leads, then string }{
+		{"r", "the answer", `document.activeElement.id === "text"`},
+		{"s", "the search", `document.activeElement.id === "q"`},
+		{"t", "the transfer, opened", `document.activeElement.matches("#transfer[open] > summary")`},
+		{"c", "the customer's panel, closed", `document.activeElement.matches("#customer-panel:not([open]) > summary")`},
+		{"c", "the customer's panel, opened again", `document.activeElement.matches("#customer-panel[open] > summary")`},
+		{"j", "the next conversation", `document.querySelector("#list li:nth-child(2) .entry").hasAttribute("aria-current") && document.activeElement.id === "text"`},
+		{"k", "the conversation before it", `document.querySelector("#list li:nth-child(1) .entry").hasAttribute("aria-current") && document.activeElement.id === "text"`},
+	} {
+		p.key(kb.Escape, s.key)
+		p.until(s.key+" leads to "+s.leads, func() bool {
+			there, err := eval[bool](p.tab, s.then)
+			return err == nil && there
+		})
+	}
+	p.key(kb.Escape, "e", kb.Enter)
+	p.sees("#offers", "To write up")
+	p.focused("#offers select")
+	p.key(kb.Escape)
+	p.focused("#main")
+	p.key("w")
+	p.focused("#offers select")
 }
 
 // An administrator without a mouse enters a holiday and changes its name.

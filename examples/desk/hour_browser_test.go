@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -34,7 +33,7 @@ func TestAnHourAtTheDesk(t *testing.T) {
 	address := d.serve()
 	telegram, facebook, x := d.platform("telegram"), d.platform("facebook"), d.platform("twitter")
 	telegram.Meet(telegram.Contact, "Carla")
-	facebook.Meet(facebook.Contact, "Dawit")
+	facebook.Meet(facebook.Contact, "Carla")
 	x.Meet(x.Contact, "Elif")
 	supervisor, admin := sit(newBrowser(t), d, address, "sue", "/survey"), sit(newBrowser(t), d, address, "root", "/admin/")
 	ann, bob := sit(newBrowser(t), d, address, "ann", "/"), sit(newBrowser(t), d, address, "bob", "/")
@@ -46,6 +45,7 @@ func TestAnHourAtTheDesk(t *testing.T) {
 	serves(d, telegram, ann)
 	hands(d, telegram, ann, bob)
 	supervises(d, telegram, supervisor, bob)
+	corrects(d, telegram, bob)
 	ends(d, telegram, supervisor, bob)
 	passes(15)
 	talks(d, facebook, ann)
@@ -185,6 +185,25 @@ func supervises(d *testDesk, p *world.Platform, sue, bob *seat) {
 	sue.gone("[data-do=wrapped]", "#offers", "To write up")
 }
 
+// corrects: the agent refers to the customer's message, changes what he wrote, and takes it back.
+func corrects(d *testDesk, p *world.Platform, bob *seat) {
+	const own = "#lines li.agent:has(blockquote)"
+	bob.press("#lines li.customer .more", "#tool", "Your answer will refer to this message.")
+	bob.types("#text", "Until fore.")
+	bob.press("#send", "#lines blockquote", "When are you open?")
+	bob.press(own+" .more", "#tool", "Change the text")
+	bob.types("#edit", "Until four.")
+	bob.press("#tool [data-do=edit]", own, "edited")
+	if got := texts(p); !strings.Contains(got, "Until four.") || strings.Contains(got, "Until fore.") {
+		d.t.Errorf("after an edit, the customer reads %q", got)
+	}
+	bob.press(own+" .more", "#tool", "Delete the message")
+	bob.press("#tool [data-do=delete]", own, "This message was taken back.")
+	if got := texts(p); strings.Contains(got, "Until four.") {
+		d.t.Errorf("after a deletion, the customer reads %q", got)
+	}
+}
+
 // ends: the agent reacts, ends the conversation and writes it up; the customer says how it was.
 func ends(d *testDesk, p *world.Platform, sue, bob *seat) {
 	bob.press("#lines li.customer .more", "#tool", "When are you open?")
@@ -229,11 +248,16 @@ func offline(d *testDesk, p *world.Platform, ann, bob *seat, wait func()) {
 	ann.gone("[data-do=wrapped]", "#offers", "To write up")
 }
 
-// finds: an agent looks for a word, and narrows the lists.
+// finds: an agent looks for a word, reads the customer's sessions on two channels, and narrows the
+// lists by label and by channel.
 func finds(ann *seat) {
 	ann.types("#q", "parcel has not")
 	ann.leave("#search > button", "#found", "parcel has not")
 	ann.leave("#found .entry", "#customer", "Carla")
+	ann.script(`document.getElementById("customer-panel").open = true; true`)
+	ann.sees("#episodes", "ended by the agent · Parcel · said “Good”")
+	ann.press("#about [data-do=same]", "#episodes", "Facebook")
+	ann.leave("#episodes li:has(.facebook) a", "#lines", "Is there an agent?")
 	ann.press("#filter summary", "#filter", "All channels")
 	ann.choose("#by-label", "vip")
 	ann.leave("#narrow", "#filter", "Show all")
@@ -243,82 +267,11 @@ func finds(ann *seat) {
 		ann.t.Errorf("the filter lets through: %s", got)
 	}
 	ann.leave("#filter a", "#list", "Facebook")
-}
-
-// administers: while an agent serves a customer, the administrator changes the texts of notices, a
-// queue and who serves it, and the channel's name. Customer and agents write between opening a form
-// and saving it, and meet each change.
-func administers(d *testDesk, p *world.Platform, root, ann, bob *seat) {
-	said := 0
-	traffic := func() {
-		said++
-		ask, answer := fmt.Sprintf("Question %d.", said), fmt.Sprintf("Answer %d.", said)
-		d.says(p, ask)
-		ann.sees("#lines li.customer", ask)
-		ann.types("#text", answer)
-		ann.press("#send", "#lines li.agent", answer)
-		d.until("the answer", func() bool { return strings.Contains(texts(p), answer) })
+	ann.press("#filter summary", "#filter", "All channels")
+	ann.choose("#by-channel", "page")
+	ann.leave("#narrow", "#filter", "Show all")
+	if got := ann.text("#list"); !strings.Contains(got, "Facebook") || strings.Contains(got, "Telegram") {
+		ann.t.Errorf("the filter by channel lists: %s", got)
 	}
-	bob.press("#pause", "#status", "On a break")
-	d.says(p, "Good morning")
-	ann.press("#offers [data-do=accept]", "#phase", "waits for you")
-	bob.press("#ready", "#status", "Take a break")
-	traffic()
-
-	root.goes("/admin/channels/handle/notices", "h1", "Automatic messages")
-	root.types("#n-transferred", "My colleague takes over, {contact}.")
-	root.sees("#p-transferred", "My colleague takes over, ")
-	traffic()
-	root.leave("#notices button.main", ".note", "Saved.")
-	traffic()
-
-	root.goes("/admin/routing", "h1", "Routing")
-	root.types("#queue", "returns")
-	traffic()
-	root.leave("form:has(#queue) button", ".note", "returns")
-	root.types("[name='level:bob:returns']", "5")
-	traffic()
-	root.leave("#levels button.main", ".note", "The skills are saved.")
-	traffic()
-
-	root.goes("/admin/channels/handle/edit", "h1", "Edit")
-	root.types("#f-name", "Care_desk")
-	traffic()
-	root.leave("#channel button.main", "h1", "Care_desk")
-	traffic()
-	ann.sees("#head", "Care_desk")
-
-	ann.press("#transfer summary", "#transfer", "Pass the conversation on to")
-	ann.choose("#to", "queue:returns")
-	ann.press("#transfer [data-do=transfer]", "#acts", "Waiting for Bob")
-	bob.press("#offers [data-do=accept]", "#box", "Answer")
-	d.until("the new text of the notice", func() bool { return strings.Contains(texts(p), "My colleague takes over, Elif.") })
-	bob.press("#acts [data-do=close]", "#offers", "To write up")
-	bob.gone("[data-do=wrapped]", "#offers", "To write up")
-}
-
-// closes: the administrator closes a channel, and a customer who writes is told so.
-func closes(d *testDesk, p *world.Platform, root *seat) {
-	root.goes("/admin/channels/page/hours", "h1", "Work time")
-	root.hit("#f-hours-always")
-	root.types("#f-hours-zone", "Europe/Berlin")
-	root.leave("#hours button.main", ".note", "Saved.")
-	d.says(p, "Are you open?")
-	d.until("the notice of closed hours", func() bool { return strings.Contains(texts(p), "We are closed just now.") })
-}
-
-// reads: the administrator adds a person, reads what was changed, and opens the other pages.
-func reads(root *seat) {
-	root.goes("/admin/people/new", "h1", "New person")
-	for field, value := range map[string]string{"#id": "eve", "#name": "Eve", "#room": "2", "#password": password} {
-		root.types(field, value)
-	}
-	root.leave("form.stack button.main", ".note", "Eve is saved.")
-	root.goes("/admin/audit", "#main", "Care_desk")
-	for _, page := range []string{"/admin/", "/admin/channels", "/admin/people", "/admin/certificates", "/admin/exports", "/team"} {
-		root.goes(page, "h1", "")
-		if got := root.text("h1"); got == "" {
-			root.t.Errorf("%s has no heading", page)
-		}
-	}
+	ann.leave("#filter a", "#list", "Telegram")
 }
