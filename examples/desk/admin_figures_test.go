@@ -9,6 +9,7 @@ import (
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/session"
+	"github.com/contactkit/contactkit/session/metrics"
 	"github.com/contactkit/contactkit/telegram"
 )
 
@@ -137,5 +138,43 @@ func TestOldestOpenMessage(t *testing.T) {
 	links := n.all(func(e *node) bool { return e.Data == "a" })
 	if n.text() != "3 h" || len(links) != 1 || links[0].attr("href") != "/thread/"+oldest.Key() {
 		t.Errorf("%s, want 3 h, and a link to %s: %v", n.text(), oldest.Key(), links)
+	}
+}
+
+// The dashboard says what 95 of 100 waited at most from the twentieth wait on, in the table and
+// under the chart.
+func TestDashboardOfTwentyWaits(t *testing.T) {
+	d := stillDesk(t)
+	root := d.signIn("root")
+	wait := func(n int) {
+		t.Helper()
+		sheet, err := metrics.NewSheet(store.Levels...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range n {
+			sheet.Add(metrics.Dimensions{Measure: metrics.Wait, Queue: "support"}, d.now(), 40*time.Second)
+		}
+		if err := d.Store.Do(t.Context(), func(tx *store.Tx) error { return tx.AddFigures(sheet, d.now()) }); err != nil {
+			t.Fatal(err)
+		}
+		d.pass(time.Second)
+	}
+	most := func() (cell string, note bool) {
+		t.Helper()
+		page := parse(t, root.source("/admin/"))
+		for _, row := range page.all(func(n *node) bool { return n.Data == "tr" && strings.HasPrefix(n.text(), "support ") }) {
+			return row.all(func(n *node) bool { return n.Data == "td" })[3].text(), strings.Contains(page.text(), "95 of 100 waited at most 40 s.")
+		}
+		t.Fatalf("no queue on: %s", page.text())
+		return "", false
+	}
+	wait(19)
+	if cell, note := most(); cell != "–" || note {
+		t.Errorf("19 waits: %s, %t", cell, note)
+	}
+	wait(1)
+	if cell, note := most(); cell != "40 s" || !note {
+		t.Errorf("20 waits of 40 s: %s, %t", cell, note)
 	}
 }
