@@ -6,7 +6,7 @@ import (
 )
 
 // Earlier messages come in front of those that are shown, and stay when a new one arrives. The
-// focus stays on the link.
+// focus stays on the link. A conversation of 5,000 messages opens as one of 220 does.
 func TestEarlierMessagesInBrowser(t *testing.T) {
 	d := openDesk(t, withoutRobot)
 	address := d.serve()
@@ -36,5 +36,22 @@ func TestEarlierMessagesInBrowser(t *testing.T) {
 		if n := strings.Count(lines, text); n != 1 {
 			t.Errorf("%q is shown %d times", text, n)
 		}
+	}
+	opens := func() (ms float64) {
+		t.Helper()
+		b.open(address + "/thread/" + thread.Key())
+		b.until("the newest messages", count("100"))
+		ms, err := eval[float64](b, `performance.getEntriesByType("navigation")[0].duration`)
+		if err != nil || ms <= 0 {
+			t.Fatalf("%v ms, %v", ms, err)
+		}
+		return ms
+	}
+	short := opens()
+	d.refill(thread, 220, 5_000)
+	long := opens()
+	t.Logf("220 messages open in %.0f ms, 5,000 in %.0f ms", short, long)
+	if long > 10*max(short, 1_000) { // ten times a second, on a machine that opens the short one in a second
+		t.Errorf("5,000 messages open in %.0f ms, 220 in %.0f ms", long, short)
 	}
 }
