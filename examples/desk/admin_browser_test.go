@@ -60,7 +60,9 @@ var adminPages = []adminPage{
 	{"hours", "/admin/channels/handle/hours"}, {"keywords", "/admin/channels/bot/keywords"}, {"notices", "/admin/channels/bot/notices?lang=ja"},
 	{"remove", "/admin/channels/bot/remove"}, {"exports", "/admin/exports"}, {"people", "/admin/people"}, {"routing", "/admin/routing"}, {"person", "/admin/people/root"},
 	{"audit", "/admin/audit"}, {"new", "/admin/channels/new"}, {"certificates", "/admin/certificates"}, {"upload", "/admin/certificates/new"}, {"replace", "/admin/certificates/own"},
-	{"messages", "/admin/messages?state=uncertain"}, {"figures", "/admin/figures?measure=wait"}, {"account", "/account"},
+	{"messages", "/admin/messages?state=uncertain"}, {"figures", "/admin/figures?measure=wait"}, {"account", "/account"}, {"new person", "/admin/people/new"},
+	{"new on facebook", "/admin/channels/new?platform=facebook"}, {"new on x", "/admin/channels/new?platform=twitter"}, {"new on whatsapp", "/admin/channels/new?platform=whatsapp"},
+	{"deletion", "/admin/erase"},
 }
 
 // adminDesk is a desk with something on each page, and its address.
@@ -144,9 +146,10 @@ func TestAdminInBrowser(t *testing.T) {
 	}
 }
 
-// Every page is looked at by axe-core, in each language: wide and light, narrow and dark. Arabic is
-// written from right to left, and Japanese has characters of its own width. With DESK_SHOTS there
-// are pictures of each. Without -nightly, Arabic alone is looked at.
+// Every page is looked at by axe-core, in each language: wide and light, narrow and dark; in
+// English also the widest dark and narrow light. Arabic is written from right to left, and Japanese
+// has characters of its own width. With DESK_SHOTS there are pictures of each. Without -nightly,
+// Arabic alone is looked at.
 func TestAdminInLanguages(t *testing.T) {
 	browser := newBrowser(t)
 	languages := []string{"ar", "en", "ja", "zh", "es"}
@@ -161,10 +164,15 @@ func TestAdminInLanguages(t *testing.T) {
 			}
 			b := newTab(t, browser)
 			b.signIn("root", address+"/login")
-			for _, look := range []struct {
+			type look struct {
 				name, scheme string
 				w, h         int64
-			}{{"desktop", "light", 1280, 800}, {"phone", "dark", 375, 812}} {
+			}
+			looks := []look{{"desktop", "light", 1280, 800}, {"phone", "dark", 375, 812}}
+			if language == "en" {
+				looks = append(looks, look{"wide", "dark", 1920, 1080}, look{"phone", "light", 375, 812})
+			}
+			for _, look := range looks {
 				b.scheme(look.scheme)
 				b.do(chromedp.EmulateViewport(look.w, look.h))
 				for _, page := range adminPages {
@@ -174,7 +182,12 @@ func TestAdminInLanguages(t *testing.T) {
 					if language == "en" || language == "ar" && look.name == "phone" || language == "ja" && look.name == "desktop" {
 						b.accessible(strings.Join([]string{page.name, language, look.name, look.scheme}, " "))
 					}
-					b.picture(strings.Join([]string{page.name, language, look.name, look.scheme}, "-"))
+					b.picture(strings.Join([]string{strings.ReplaceAll(page.name, " ", "-"), language, look.name, look.scheme}, "-"))
+					if look.name == "desktop" {
+						b.do(chromedp.EmulateViewport(1920, 1080))
+						b.fits(page.name + " wide")
+						b.do(chromedp.EmulateViewport(look.w, look.h))
+					}
 				}
 			}
 		})

@@ -41,7 +41,13 @@ func TestConsolePagesAreAccessible(t *testing.T) {
 				b.shot(fmt.Sprintf("%s-%d-%s", strings.ReplaceAll(name, " ", "-"), width, scheme))
 			}
 		}
+		b.do(chromedp.EmulateViewport(1920, 1080))
+		b.fits(name + " at 1920")
+		b.shot(strings.ReplaceAll(name, " ", "-") + "-1920-dark")
 	}
+	d.asksForDeletion("code-of-the-request")
+	b.open(address + "/deletion/code-of-the-request")
+	looks("deletion")
 	b.open(address + "/login")
 	looks("sign-in")
 	b.signIn("root", address+"/")
@@ -60,5 +66,17 @@ func TestConsolePagesAreAccessible(t *testing.T) {
 			b.script(`for (const e of document.querySelectorAll("details")) e.open = true; true`)
 			looks(name + " in " + language)
 		}
+	}
+}
+
+// asksForDeletion stores a person's request to Meta, which has a page that is open to all.
+func (d *testDesk) asksForDeletion(code string) {
+	d.t.Helper()
+	err := d.Store.Do(d.t.Context(), func(t *store.Tx) error {
+		_, err := t.AddDeletion(store.Deletion{Key: code, Code: code, At: d.now(), State: store.DeletionOpen})
+		return err
+	})
+	if err != nil {
+		d.t.Fatal(err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -318,8 +319,13 @@ func TestDeletionCallback(t *testing.T) {
 		t.Errorf("the customer's words are left in %s", where)
 	}
 	for code := range codes {
-		if got := parse(t, d.nobody().source("/deletion/"+code)).text(); !strings.Contains(got, "everything was deleted") || strings.Contains(got, p.Contact) {
+		if got := parse(t, d.nobody().source("/deletion/"+code)).text(); !strings.Contains(got, "Everything was deleted.") || strings.Contains(got, p.Contact) {
 			t.Errorf("the page: %s", got)
+		}
+		r := httptest.NewRequest(http.MethodGet, "/deletion/"+code, nil)
+		r.Header.Set("Accept-Language", "zh")
+		if got := parse(t, d.body(d.nobody().do(r))).id("main").text(); !strings.Contains(got, "所有数据均已删除。") || regexp.MustCompile(`[a-z]{2}`).MatchString(got) {
+			t.Errorf("the page in Chinese: %s", got)
 		}
 	}
 }

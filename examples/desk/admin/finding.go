@@ -3,6 +3,10 @@ package admin
 import (
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/examples/desk/locale"
+	"github.com/contactkit/contactkit/examples/whatsapp"
+	"github.com/contactkit/contactkit/telegram"
+	"github.com/contactkit/contactkit/telegram/apifabric"
+	"github.com/contactkit/contactkit/twitter"
 )
 
 // findingWords are sentences for kinds of findings. A reader whose language has no translation of a
@@ -22,6 +26,22 @@ var findingWords = map[string]string{
 	channel.FindingTokenExpires:      locale.Mark("The token ends at a known time."),
 	channel.FindingOtherAccount:      locale.Mark("The token belongs to another account."),
 	channel.FindingOtherApp:          locale.Mark("The token or the webhook belongs to another app."),
+
+	telegram.FindingOutOfSync:     locale.Mark("Telegram's servers could not take over updates."),
+	telegram.FindingGateway:       locale.Mark("The gateway gives no token."),
+	telegram.FindingPath:          locale.Mark("How to send through the gateway is not configured."),
+	telegram.FindingOwnBot:        locale.Mark("The webhook cannot be looked at: the bot's token is not known here."),
+	apifabric.FindingAPIs:         locale.Mark("The app has not subscribed to an API."),
+	twitter.FindingEncrypted:      locale.Mark("Encrypted conversations exist that are not subscribed to, or that no key opens."),
+	twitter.FindingChatUnseen:     locale.Mark("X did not say whether there are encrypted conversations."),
+	twitter.FindingRechecked:      locale.Mark("The webhook had been invalid and is valid again."),
+	twitter.FindingLost:           locale.Mark("A webhook was replaced to which this account had subscribed: its channel must subscribe anew."),
+	twitter.FindingNoEnvironment:  locale.Mark("The environment does not exist, or belongs to another app."),
+	twitter.FindingOnlyFollowed:   locale.Mark("The account takes messages only from accounts that it follows."),
+	twitter.FindingNoV11:          locale.Mark("The app's access level lacks version 1.1 of the API."),
+	whatsapp.FindingNotVerified:   locale.Mark("The phone number is not verified."),
+	whatsapp.FindingNotRegistered: locale.Mark("The number cannot send."),
+	whatsapp.FindingLowQuality:    locale.Mark("People block or report the number: Meta may lower its limits."),
 }
 
 // inWords translates findings: each has its text in the reader's language, or else the sentence for

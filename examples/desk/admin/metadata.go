@@ -113,10 +113,10 @@ func (a *Admin) delete(ctx context.Context, user string, d store.Deletion) error
 	return nil
 }
 
-var deletionPage = template.Must(web.Layout().Parse(`{{define "title"}}Deletion request{{end}}
-{{define "main"}}<div class="sheet"><h1>Deletion request</h1>
-<p>Code <span class="code">{{.Code}}</span>, of <time datetime="{{stamp .At}}">{{day .At}}</time>:
-{{if eq .State "done"}}everything was deleted.{{else}}the request is being worked on.{{end}}</p></div>{{end}}`))
+var deletionPage = template.Must(web.Layout().Parse(`{{define "title"}}{{t "Deletion request"}}{{end}}
+{{define "main"}}<div class="sheet"><h1>{{t "Deletion request"}}</h1>
+<p>{{t "Code"}}: <bdi class="code">{{.Code}}</bdi> · <time datetime="{{stamp .At}}">{{day .At}}</time></p>
+<p>{{if eq .State "done"}}{{t "Everything was deleted."}}{{else}}{{t "The request is being worked on."}}{{end}}</p></div>{{end}}`))
 
 // Deletion tells a person how far a request is. The page names no person.
 func (a *Admin) Deletion(w http.ResponseWriter, r *http.Request) {
