@@ -198,7 +198,7 @@ func corrects(d *testDesk, p *world.Platform, bob *seat) {
 		d.t.Errorf("after an edit, the customer reads %q", got)
 	}
 	bob.press(own+" .more", "#tool", "Delete the message")
-	bob.press("#tool [data-do=delete]", own, "This message was taken back.")
+	bob.press("#tool [data-do=delete]", "#lines", "This message was taken back.")
 	if got := texts(p); strings.Contains(got, "Until four.") {
 		d.t.Errorf("after a deletion, the customer reads %q", got)
 	}
