@@ -162,6 +162,7 @@ func (d *testDesk) open() {
 	if d.Desk, err = Open(d.t.Context(), d.options); err != nil {
 		d.t.Fatal(err)
 	}
+	d.Store.Patience(5 * time.Minute) // no test is about the speed of the machine
 	d.stopSending = func() {}
 	if !d.still.IsZero() { // nothing runs but the outbox
 		ctx, cancel := context.WithCancel(context.WithoutCancel(d.t.Context()))

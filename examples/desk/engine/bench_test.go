@@ -147,7 +147,11 @@ func (b *bench) open() (*store.Store, error) {
 	if b.database == nil {
 		b.database = postgrestest.Open(b.t)
 	}
-	return store.OpenPool(b.t.Context(), b.database.Connect(), b.folder)
+	s, err := store.OpenPool(b.t.Context(), b.database.Connect(), b.folder)
+	if err == nil {
+		s.Patience(5 * time.Minute) // no test is about the speed of the machine
+	}
+	return s, err
 }
 
 // With -postgres, the tests of the engine run on PostgreSQL.

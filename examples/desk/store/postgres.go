@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -33,6 +34,7 @@ type server struct {
 	news          news
 	jobs          *jobs
 	sends         sync.WaitGroup // notifications under way
+	patience      atomic.Int64   // see Store.Patience
 }
 
 // OpenPostgres opens a database, and makes its tables. A node takes as many connections as the
@@ -86,6 +88,7 @@ func OpenPool(ctx context.Context, pool *pgxpool.Pool, dir string) (*Store, erro
 		return nil, err
 	}
 	d := &server{of: s, pool: pool, read: read, held: held, news: news{me: rand.Text()}}
+	d.patience.Store(int64(patience))
 	d.conversations = postgres.NewStore(pool, postgres.StoreConfig{Also: d.also})
 	if d.jobs, err = newJobs(held); err != nil {
 		return nil, err
@@ -177,23 +180,12 @@ func (d *server) also(ctx context.Context, tx pgx.Tx, v conversation.View, c con
 	return d.of.also(&Tx{ctx: ctx, q: remote{tx, d.jobs}, lock: func(name string) error { return lockName(ctx, tx, name) }}, v, c)
 }
 
-// Bounds of a transaction that has no deadline of its own: a webhook is answered with 503 while the
-// database hangs, and is delivered again.
-const (
-	attempts = 4                // of a transaction that the database breaks off
-	patience = 10 * time.Second // for all of them
-)
-
-func bounded(ctx context.Context) (context.Context, context.CancelFunc) {
-	if _, ok := ctx.Deadline(); ok {
-		return context.WithCancel(ctx)
-	}
-	return context.WithTimeout(ctx, patience)
-}
+// attempts is how often a transaction runs that the database breaks off.
+const attempts = 4
 
 // do runs f, and again if the database breaks the transaction off for a deadlock or a conflict.
 func (d *server) do(ctx context.Context, f func(*Tx) error) (err error) {
-	ctx, cancel := bounded(ctx)
+	ctx, cancel := d.bounded(ctx)
 	defer cancel()
 	began := time.Now()
 	for range attempts {
@@ -216,7 +208,7 @@ func (d *server) do(ctx context.Context, f func(*Tx) error) (err error) {
 
 // view runs f on one snapshot.
 func (d *server) view(ctx context.Context, f func(*Tx) error) error {
-	ctx, cancel := bounded(ctx)
+	ctx, cancel := d.bounded(ctx)
 	defer cancel()
 	return pgx.BeginTxFunc(ctx, d.read, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
 		return f(&Tx{ctx: ctx, q: remote{tx, d.jobs}})
@@ -237,7 +229,7 @@ func (d *server) compact(ctx context.Context) error {
 
 // scrub writes tables anew, into files of their own. They are small.
 func (d *server) scrub(ctx context.Context, tables []string) error {
-	ctx, cancel := bounded(ctx)
+	ctx, cancel := d.bounded(ctx)
 	defer cancel()
 	for _, table := range tables {
 		if _, err := d.pool.Exec(ctx, `VACUUM (FULL) `+pgx.Identifier{table}.Sanitize()); err != nil {

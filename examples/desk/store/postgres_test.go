@@ -258,6 +258,10 @@ func TestAFrozenDatabaseEndsInTime(t *testing.T) {
 	if err := s.Probe(t.Context()); err != nil {
 		t.Errorf("afterwards: %v", err)
 	}
+	s.Patience(time.Nanosecond)
+	if err := s.Do(t.Context(), func(*Tx) error { return nil }); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("without a deadline of its own the error is %v, want that of Patience", err)
+	}
 }
 
 func TestBackupOfAServer(t *testing.T) {
