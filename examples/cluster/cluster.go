@@ -24,6 +24,7 @@ type plan struct {
 	nodes  int
 	crowd  crowd.Crowd
 	kills  int // nodes that are killed, one after the other
+	terms  int // nodes that are told to end
 	freeze bool
 	cut    bool
 	crash  bool
@@ -32,7 +33,7 @@ type plan struct {
 }
 
 // last is the name of the node that starts last: no fault before it concerns it.
-func (p plan) last() string { return fmt.Sprint("node-", p.nodes+p.kills) }
+func (p plan) last() string { return fmt.Sprint("node-", p.nodes+p.kills+p.terms) }
 
 // stage is where a plan is played: a database, the pretended platforms, and nodes.
 type stage struct {
@@ -85,7 +86,7 @@ func (p plan) play(ctx context.Context, stdout, stderr io.Writer) (l crowd.Ledge
 			}
 			return args
 		},
-		Stderr: stderr, End: 2 * endTime,
+		Stderr: stderr, End: 30 * time.Second, // as in examples/deploy
 	})
 	defer func() { err = errors.Join(err, nodes.Stop()) }()
 	for range p.nodes {

@@ -1,10 +1,8 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"flag"
-	"io"
 	"os"
 	"strings"
 	"testing"
@@ -19,10 +17,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(fleet.Env) == "" {
 		os.Exit(m.Run())
 	}
-	if err := run(context.Background(), os.Args[1:], os.Stdout, os.Stderr); err != nil {
-		_, _ = io.WriteString(os.Stderr, err.Error()+"\n")
-		os.Exit(1)
-	}
+	main()
 }
 
 var (
@@ -66,5 +61,14 @@ func TestCluster(t *testing.T) {
 	// hung, was cut off, or lost the database.
 	if most := workers * (2 + 1 + 1 + 3); len(l.Uncertain) > most {
 		t.Errorf("%d answers are uncertain, and %d were under way at most: %s", len(l.Uncertain), most, l.Uncertain)
+	}
+}
+
+// Two nodes get SIGTERM while customers write and calls still come to them. Each ends by itself,
+// with the status 0, and each message is answered once, in order, with none uncertain.
+func TestTerminate(t *testing.T) {
+	l, printed := played(t, plan{nodes: 3, terms: 2})
+	if n := strings.Count(printed, "is told to end, and does"); n != 2 || l.Answered != l.Said {
+		t.Errorf("%d nodes were told to end, want 2: %s\n%s", n, l, printed)
 	}
 }

@@ -44,14 +44,18 @@ func (p plan) faults(s stage) (all []func(context.Context) error) {
 			return errors.Join(ended, started, version(ctx, name, "is updated"))
 		})
 	}
-	for range p.kills {
-		add(true, func(context.Context) error {
-			name, err := s.nodes.Kill()
-			say(name, "is killed")
-			_, failed := s.nodes.Add("")
-			return errors.Join(err, failed)
-		})
+	replace := func(n int, end func() (string, error), what string) {
+		for range n {
+			add(true, func(context.Context) error {
+				name, err := end()
+				say(name, what)
+				_, failed := s.nodes.Add("")
+				return errors.Join(err, failed)
+			})
+		}
 	}
+	replace(p.kills, s.nodes.Kill, "is killed")
+	replace(p.terms, s.nodes.Terminate, "is told to end, and does")
 	add(p.freeze, func(context.Context) error {
 		name, err := s.nodes.Freeze(away)
 		say(name, "is frozen for longer than it may keep what it claimed")

@@ -46,6 +46,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags.IntVar(&plan.crowd.Contacts, "contacts", 30, "customers of all platforms")
 	flags.IntVar(&plan.crowd.Each, "each", 3, "messages of each customer")
 	flags.IntVar(&plan.kills, "kill", 1, "how many nodes to kill while customers write; each is replaced")
+	flags.IntVar(&plan.terms, "term", 0, "how many nodes to end by SIGTERM while customers write; each is replaced")
 	flags.BoolVar(&plan.freeze, "freeze", false, "freeze a node for longer than it may keep what it claimed")
 	flags.BoolVar(&plan.cut, "cut", false, "cut a node off from the database for longer than it may keep what it claimed")
 	flags.BoolVar(&plan.crash, "crash", false, "crash the database while customers write, and start it again")
@@ -56,6 +57,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags.StringVar(&n.addr, "addr", "127.0.0.1:0", "where the node listens")
 	flags.StringVar(&n.internet, "internet", "", "address of the pretended platforms, for the node")
 	flags.DurationVar(&n.ask, "ask", 3*time.Minute, "how often the node asks platforms about uncertain messages")
+	flags.DurationVar(&n.drain, "drain", 0, "how long the node takes calls after SIGTERM, while /readyz fails")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -65,7 +67,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		}
 		return n.run(ctx, stdout)
 	}
-	if plan.nodes < 2 || plan.crowd.Contacts < 3 || plan.crowd.Each < 1 || plan.crowd.Each > 900 || plan.kills < 0 {
+	if plan.nodes < 2 || plan.crowd.Contacts < 3 || plan.crowd.Each < 1 || plan.crowd.Each > 900 || plan.kills < 0 || plan.terms < 0 {
 		return errors.New("cluster needs at least two nodes, three customers, and 1 to 900 messages of each")
 	}
 	ledger, err := plan.play(ctx, stdout, stderr)

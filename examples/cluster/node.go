@@ -22,6 +22,7 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/world"
 	"github.com/contactkit/contactkit/examples/internal/crowd"
 	"github.com/contactkit/contactkit/examples/internal/doubts"
+	"github.com/contactkit/contactkit/examples/internal/probe"
 	"github.com/contactkit/contactkit/examples/observe"
 	"github.com/contactkit/contactkit/facebook"
 	"github.com/contactkit/contactkit/telegram"
@@ -35,6 +36,7 @@ type node struct {
 	addr     string        // to listen at
 	internet string        // where the pretended platforms are; empty: the platforms themselves
 	ask      time.Duration // how often platforms are asked about uncertain messages, and how old these are
+	drain    time.Duration // how long the node takes calls while it says that it is to end
 }
 
 // options are those of all nodes and of an administrator.
@@ -59,8 +61,6 @@ const lease = 6 * time.Second
 
 // run serves webhooks and works until ctx ends. It prints its address.
 func (n node) run(ctx context.Context, stdout io.Writer) error {
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
 	pool, err := pgxpool.New(ctx, n.dsn)
 	if err != nil {
 		return err
@@ -103,28 +103,20 @@ func (n node) run(ctx context.Context, stdout io.Writer) error {
 	mux.Handle("/", webhooks)
 	mux.Handle("/uncertain", unsure)
 	mux.Handle("/metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
-	mux.HandleFunc("/healthz", func(http.ResponseWriter, *http.Request) {}) // the process answers
-	mux.HandleFunc("/readyz", func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), time.Second)
-		defer cancel()
-		if err := pool.Ping(ctx); err != nil {
-			http.Error(w, "no database", http.StatusServiceUnavailable)
-		}
-	})
+	ready := &probe.Probe{Check: pool.Ping, Drain: n.drain, End: endTime}
+	ready.Handle(mux)
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second}
-	ended := make(chan error, 4)
-	go func() { records.Follow(ctx, d, n.name); ended <- nil }()
-	go func() { unsure.Run(ctx); ended <- nil }()
-	go func() { ended <- service.Run(ctx) }()
-	go func() {
-		<-ctx.Done() // webhooks end first, so that what they store is worked on, here or at another node
-		closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), endTime)
-		defer cancel()
-		ended <- server.Shutdown(closing)
-	}()
+	// Webhooks end first, so that what they store is worked on, here or at another node.
+	work, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	ctx, fail := context.WithCancel(ctx)
+	defer fail()
+	ended := make(chan error, 3)
+	go func() { records.Follow(work, d, n.name); ended <- nil }()
+	go func() { unsure.Run(work); ended <- nil }()
+	go func() { defer fail(); ended <- service.Run(work) }()
 	fmt.Fprintln(stdout, listener.Addr())
-	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-		return err
-	}
-	return errors.Join(<-ended, <-ended, <-ended, <-ended)
+	err = ready.Serve(ctx, server, listener)
+	stop()
+	return errors.Join(err, <-ended, <-ended, <-ended)
 }

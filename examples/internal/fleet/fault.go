@@ -2,7 +2,6 @@ package fleet
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"syscall"
 	"time"
@@ -23,17 +22,35 @@ func (f *Fleet) Kill() (name string, err error) {
 	return p.name, nil
 }
 
+// Terminate sends SIGTERM to the oldest node, as whoever runs it does before an update, and waits
+// for its end. The node still gets calls until then. It must end within Config.End, and with the
+// status 0.
+func (f *Fleet) Terminate() (name string, err error) {
+	p, err := f.oldest()
+	if err != nil {
+		return "", err
+	}
+	defer f.drop(p)
+	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		return p.name, err
+	}
+	if err := p.wait(f.cfg.End); err != nil {
+		return p.name, fmt.Errorf("%s was told to end: %w", p.name, err)
+	}
+	return p.name, nil
+}
+
 // Freeze stops the oldest node as a machine does that hangs, and lets it go on after a time.
 func (f *Fleet) Freeze(d time.Duration) (name string, err error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if len(f.nodes) == 0 {
-		return "", errors.New("fleet has no node")
+	p, err := f.oldest()
+	if err != nil {
+		return "", err
 	}
-	p := f.nodes[0]
 	if err := p.cmd.Process.Signal(syscall.SIGSTOP); err != nil {
 		return p.name, err
 	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	thawed := make(chan error, 1)
 	f.thawed = thawed
 	time.AfterFunc(d, func() { thawed <- p.cmd.Process.Signal(syscall.SIGCONT) })

@@ -84,16 +84,30 @@ func (f *Fleet) Addresses() (list []string) {
 	return list
 }
 
-// take removes the oldest node from the fleet.
-func (f *Fleet) take() (*process, error) {
+// oldest returns the oldest node.
+func (f *Fleet) oldest() (*process, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if len(f.nodes) == 0 {
 		return nil, errors.New("fleet has no node")
 	}
-	p := f.nodes[0]
-	f.nodes = slices.Delete(f.nodes, 0, 1)
-	return p, nil
+	return f.nodes[0], nil
+}
+
+// drop removes a node from the fleet.
+func (f *Fleet) drop(p *process) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.nodes = slices.DeleteFunc(f.nodes, func(other *process) bool { return other == p })
+}
+
+// take removes the oldest node from the fleet.
+func (f *Fleet) take() (*process, error) {
+	p, err := f.oldest()
+	if err == nil {
+		f.drop(p)
+	}
+	return p, err
 }
 
 // Retire lets the oldest node end in order. It gets no new calls meanwhile.

@@ -8,7 +8,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/signal"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -27,7 +29,8 @@ func TestMain(m *testing.M) {
 
 // node is a program of a fleet that answers each call with its name and the call's path and body.
 func node(name string) error {
-	ctx := fleet.UntilEnd(context.Background())
+	ctx, stop := signal.NotifyContext(fleet.UntilEnd(context.Background()), syscall.SIGTERM)
+	defer stop()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
@@ -88,8 +91,12 @@ func TestFleet(t *testing.T) {
 	if name := must(f.Kill()); name != first {
 		t.Errorf("%s was killed, want %s", name, first)
 	}
-	if name := must(f.Retire()); name != second || len(f.Addresses()) != 0 {
-		t.Errorf("%s ended, want %s; %v are left", name, second, f.Addresses())
+	third := must(f.Add(""))
+	if name := must(f.Terminate()); name != second || len(f.Addresses()) != 1 {
+		t.Errorf("%s was told to end, want %s; %v are left", name, second, f.Addresses())
+	}
+	if name := must(f.Retire()); name != third || len(f.Addresses()) != 0 {
+		t.Errorf("%s ended, want %s; %v are left", name, third, f.Addresses())
 	}
 	if _, err := f.Kill(); err == nil {
 		t.Error("a fleet without nodes has one to kill")

@@ -43,9 +43,15 @@ func start(name string, cmd *exec.Cmd) (*process, error) {
 // end lets a node end in order. If it does not within a time, it shows where it hangs.
 func (p *process) end(within time.Duration) error {
 	_ = p.cmd.Process.Signal(syscall.SIGCONT) // it may be frozen where the play was given up
+	err := p.in.Close()
+	return errors.Join(err, p.wait(within))
+}
+
+// wait waits for the end of a node, which must have the status 0.
+func (p *process) wait(within time.Duration) error {
 	hung := time.AfterFunc(within, func() { _ = p.cmd.Process.Signal(syscall.SIGQUIT) })
 	defer hung.Stop()
-	return errors.Join(p.in.Close(), p.cmd.Wait())
+	return p.cmd.Wait()
 }
 
 // UntilEnd returns a context for a node: it ends when the program that started the node does, also
