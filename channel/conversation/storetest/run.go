@@ -43,7 +43,7 @@ type Harness struct {
 // Run checks a store against all cases. Time passes by the clock that Harness.New is given, so no
 // case waits.
 func Run(t *testing.T, h Harness) {
-	for _, group := range [][]testCase{inputCases, dueCases, sendCases, robotCases, echoCases, threadCases, keepCases, eraseCases, nodeCases} {
+	for _, group := range [][]testCase{inputCases, dueCases, sendCases, robotCases, echoCases, threadCases, rowCases, keepCases, eraseCases, nodeCases} {
 		for _, c := range group {
 			t.Run(c.name, func(t *testing.T) {
 				c.run(newSuite(t, h))
