@@ -99,7 +99,8 @@ func TestCompose(t *testing.T) {
 		if !slices.Contains(s.Command, name) || !strings.Contains(front, name+":8080") {
 			t.Errorf("%s runs %q, and the front has %s", name, s.Command, front)
 		}
-		// The front asks every two seconds whether a node is ready, and must notice before it is gone.
+		// The front asks every two seconds whether a node is ready, and must notice before the node
+		// is gone.
 		if at := slices.Index(s.Command, "-drain"); at < 0 || s.Command[at+1] != "5s" || !strings.Contains(front, "health_interval 2s") {
 			t.Errorf("%s ends before the front can notice: %q", name, s.Command)
 		}

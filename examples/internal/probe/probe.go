@@ -42,7 +42,8 @@ func (p *Probe) Handle(mux *http.ServeMux) {
 }
 
 // Serve serves until ctx ends, and then in order: /readyz fails, calls are taken for Drain, and
-// those that are under way by then may end. What they need must work until Serve returns.
+// those that are under way by then may end. The database and all else that calls need must work
+// until Serve returns.
 func (p *Probe) Serve(ctx context.Context, server *http.Server, listener net.Listener) error {
 	ended := make(chan error, 1)
 	context.AfterFunc(ctx, func() {
