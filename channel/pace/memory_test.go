@@ -90,6 +90,28 @@ func TestIdleKeysAreForgotten(t *testing.T) {
 	t.Logf("at most %d keys were kept", most)
 }
 
+// Of many pauses, those that are over are forgotten when the next bucket is closed.
+func TestPausesThatAreOverAreForgotten(t *testing.T) {
+	var c clock
+	m := pace.NewMemory(pace.MemoryConfig{Empty: true, Now: c.Now})
+	pause := func(name string) {
+		if err := m.Pause(t.Context(), pace.AccountBucket("test", name), time.Second); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range 2000 {
+		pause(fmt.Sprint(i))
+	}
+	if _, buckets, _ := m.Len(); buckets != 2000 {
+		t.Errorf("%d buckets are closed, want 2000", buckets)
+	}
+	c.advance(time.Second)
+	pause("one more")
+	if _, buckets, _ := m.Len(); buckets != 1 {
+		t.Errorf("after a second %d buckets are remembered, want 1", buckets)
+	}
+}
+
 // A limit that is used up is not forgotten, however many others come.
 func TestAUsedUpLimitIsKept(t *testing.T) {
 	var c clock

@@ -52,9 +52,6 @@ func (q *Queue) part(g *group) {
 		return
 	}
 	delete(q.groups, name(g.wide))
-	for level := range q.ready {
-		q.ready[level].remove(g)
-	}
 	for _, limit := range g.limits {
 		i := slices.Index(limit.groups, g)
 		if limit.groups = slices.Delete(limit.groups, i, i+1); len(limit.groups) == 0 {

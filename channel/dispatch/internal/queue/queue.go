@@ -164,11 +164,9 @@ func (q *Queue) Pass(j *Job) {
 // Refused says that there is no permit of a key before until. A wide key holds everything under it,
 // any other the job's thread. The job stays the first of its thread.
 func (q *Queue) Refused(j *Job, key string, until, now time.Duration) {
-	q.Pass(j)
 	if g := q.limits[key]; g != nil && slices.Contains(j.Wide, key) {
 		g.until = max(g.until, until)
 		q.refresh(g)
-		until = 0
 	}
 	q.Again(j, until, now)
 }
