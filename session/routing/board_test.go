@@ -152,6 +152,35 @@ func TestPreferredAgentOfSeveralRequests(t *testing.T) {
 	}
 }
 
+// Requests for an agent that move are taken out of a heap of others that stay, in whatever order the
+// heap has them.
+func TestPreferredAgentOfTwoQueues(t *testing.T) {
+	needs := func(skill string) []routing.Stage { return []routing.Stage{{Needs: []routing.Need{{Skill: skill}}}} }
+	queues := []routing.Queue{{ID: "moves", Stages: needs("m")}, {ID: "stays", Stages: needs("s")}}
+	// bobMayTake is what bob may take after ann's skills have changed.
+	bobMayTake := func(before, after map[string]uint8) []string {
+		b := board(t, routing.Config{Queues: queues})
+		b.Set(routing.Agent{ID: "ann", Skills: before}, start)
+		b.Set(routing.Agent{ID: "bob", Skills: map[string]uint8{"m": 1}}, start)
+		// In a heap of these, 3 takes the place of 101, and 100 that of 3.
+		for _, n := range []int{1, 100, 2, 101, 102, 3} {
+			r := routing.Request{ID: fmt.Sprint(n), Queue: "stays", Since: start.Add(time.Duration(n) * time.Second), Prefer: "ann", Until: start.Add(time.Hour)}
+			if n == 100 || n == 101 {
+				r.Queue = "moves"
+			}
+			wait(t, b, r, start)
+		}
+		b.Set(routing.Agent{ID: "ann", Skills: after}, start)
+		return b.Waiting("bob", 9)
+	}
+	if got, want := bobMayTake(map[string]uint8{"m": 1, "s": 1}, map[string]uint8{"s": 1}), []string{"100", "101"}; !slices.Equal(got, want) {
+		t.Errorf("after ann has lost the skill: %v, want %v", got, want)
+	}
+	if got := bobMayTake(nil, map[string]uint8{"m": 1}); len(got) != 0 {
+		t.Errorf("after ann has got the skill: %v, want none", got)
+	}
+}
+
 // Waiting lists the first requests in their order, however many are asked for and however many
 // the agent may not get.
 func TestWaitingInOrder(t *testing.T) {
