@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-github/v83/github"
 	"github.com/slack-go/slack"
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
+	stripe "github.com/stripe/stripe-go/v82/webhook"
 
 	"github.com/contactkit/contactkit/channel"
 )
@@ -68,6 +69,10 @@ var verifiers = []struct {
 		header.Set("webhook-timestamp", fmt.Sprint(now.Unix()))
 		header.Set("webhook-signature", signature)
 		return func(body []byte) error { return v.Verify(body, header) }
+	}},
+	{"stripe-go", func(tb testing.TB, body []byte) func([]byte) error {
+		header := stripe.GenerateTestSignedPayload(&stripe.UnsignedPayload{Payload: body, Secret: appSecret}).Header
+		return func(body []byte) error { return stripe.ValidatePayload(body, header, appSecret) }
 	}},
 }
 

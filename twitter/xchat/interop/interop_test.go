@@ -31,7 +31,7 @@ type world struct {
 	theirRow xchat.PublicKey
 }
 
-func newWorld(t *testing.T) world {
+func newWorld(t testing.TB) world {
 	t.Helper()
 	identity := func(user, version string, n byte) (xchat.Identity, xchat.PublicKey, []byte) {
 		blob := make([]byte, 64)
@@ -53,7 +53,7 @@ func newWorld(t *testing.T) world {
 	return w
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -98,7 +98,7 @@ func signature(value, keyVersion, version string) []byte {
 	return b.Bytes()
 }
 
-func decode(t *testing.T, s string) []byte {
+func decode(t testing.TB, s string) []byte {
 	t.Helper()
 	b, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(s, "="))
 	must(t, err)
