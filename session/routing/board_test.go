@@ -152,8 +152,8 @@ func TestPreferredAgentOfSeveralRequests(t *testing.T) {
 	}
 }
 
-// Requests for an agent that move are taken out of a heap of others that stay, in whatever order the
-// heap has them.
+// Requests for an agent that move are taken out of a heap of others that stay, in whatever order
+// the heap has them.
 func TestPreferredAgentOfTwoQueues(t *testing.T) {
 	needs := func(skill string) []routing.Stage { return []routing.Stage{{Needs: []routing.Need{{Skill: skill}}}} }
 	queues := []routing.Queue{{ID: "moves", Stages: needs("m")}, {ID: "stays", Stages: needs("s")}}
