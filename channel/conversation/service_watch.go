@@ -48,7 +48,7 @@ type doubtTold struct {
 }
 
 // askAlone asks about uncertain messages every DoubtEvery, sends again what was lost if Resend is
-// set, and tells of each other doubt once. It asks no more about what is final.
+// set, and tells of each other doubt once. It asks no more about messages that are final.
 func (s *Service) askAlone(ctx context.Context) {
 	told := make(map[string]doubtTold) // by the receipt's key
 	final := func(r dispatch.Receipt) bool {

@@ -148,7 +148,7 @@ func (w *walked) History(ctx context.Context, account string, since time.Time) i
 	return w.Memory.History(ctx, account, since)
 }
 
-// during is how many walks there are in a time.
+// during returns how many walks there are within d.
 func (w *walked) during(d time.Duration) int64 {
 	before := w.walks.Load()
 	time.Sleep(d)

@@ -36,7 +36,7 @@ type RecordsConfig struct {
 	// Also stores the host's own rows of a change (its audit, say) in the same transaction, before
 	// the commit of Add, Save, Revoke and Remove: once for each record, from the record that was
 	// and the one that is. If the record is new, old is the zero Record. If it is removed, now is
-	// the zero Record, and old has no credentials. An error takes the whole call back. Also must
+	// the zero Record, and old has no credentials. An error rolls back the whole call. Also must
 	// not keep, commit or roll back the transaction, must be quick, and must not call methods of
 	// the Records. SaveSecrets does not call it. If nil, nothing else is stored.
 	Also func(ctx context.Context, tx pgx.Tx, old, now directory.Record) error
