@@ -15,7 +15,7 @@ import (
 func ExampleReadSignedRequest() {
 	secret := channel.NewKeys("s3cret")
 	handler := func(w http.ResponseWriter, r *http.Request) {
-		call, err := channel.ReadWebhook(r)
+		call, err := channel.ReadWebhookMax(r, 64<<10) // the proof is in the body: read no more of it than such a call has
 		var request facebook.SignedRequest
 		if err == nil {
 			request, err = facebook.ReadSignedRequest(call, secret)

@@ -343,6 +343,21 @@ func TestMetrics(t *testing.T) {
 			t.Errorf("as %s: %d", host, code)
 		}
 	}
+	root := d.signIn("root")
+	for _, tt := range []struct {
+		base string
+		code int
+	}{{"https://desk.example.com", http.StatusUnauthorized}, {"", http.StatusOK}} { // entered, and taken back
+		root.submit("/admin/channels/bot/connect", url.Values{"base": {tt.base}})
+		for range 2 {
+			if code := d.scrape(here).Code; code != tt.code {
+				t.Errorf("a desk without a token whose address was entered as %q answers this machine with %d, want %d", tt.base, code, tt.code)
+			}
+			d.close() // it is not forgotten
+			d.open()
+			root = d.signIn("root")
+		}
+	}
 	d.options.BaseURL = "https://desk.example.com"
 	d.close()
 	d.open()

@@ -243,6 +243,11 @@ func TestDeauthorizeCallback(t *testing.T) {
 			t.Errorf("%s: %s", name, got.Status)
 		}
 	}
+	for _, path := range []string{"/meta/page/deauthorize", "/meta/page/deletion"} { // anybody may call them
+		if got := d.meta(path, "signed_request="+strings.Repeat("a", 64<<10)); got.StatusCode != http.StatusRequestEntityTooLarge {
+			t.Errorf("%s read too much: %s", path, got.Status)
+		}
+	}
 	if got := d.meta("/meta/handle/deauthorize", signed("x", user, d.now())); got.StatusCode != http.StatusNotFound {
 		t.Errorf("a channel of X: %s", got.Status)
 	}

@@ -26,7 +26,6 @@ import (
 	"net/url"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/contactkit/contactkit/channel/directory"
@@ -67,8 +66,7 @@ type Admin struct {
 	asking  sync.Mutex // held while an export is asked for
 	pending pending
 	past    past
-	people  sync.Mutex   // held while one is changed
-	address atomic.Value // what an administrator last entered in place of BaseURL
+	people  sync.Mutex // held while one is changed
 }
 
 // New makes the pages.

@@ -69,7 +69,10 @@ type webhook struct {
 // meanwhile.
 func (a *Admin) connect(w http.ResponseWriter, r *http.Request) {
 	base := strings.TrimSpace(r.PostFormValue("base"))
-	a.address.Store(base)
+	if err := a.enter(r.Context(), base); err != nil {
+		a.done(w, r, "", err)
+		return
+	}
 	ctx, cancel := context.WithTimeout(r.Context(), 25*time.Second)
 	defer cancel()
 	s, err := a.directory.Subscribe(ctx, r.PathValue("id"), base)
@@ -90,8 +93,27 @@ func (a *Admin) connect(w http.ResponseWriter, r *http.Request) {
 	a.tell(w, r, "/admin/channels/"+url.PathEscape(r.PathValue("id")), n)
 }
 
+// addressSetting names the public address that an administrator last entered.
+const addressSetting = "address"
+
+// enter stores the public address that an administrator entered.
+func (a *Admin) enter(ctx context.Context, base string) error {
+	return a.store.Do(ctx, func(t *store.Tx) error { return t.SetSetting(addressSetting, base) })
+}
+
+// public is the desk's public address: what an administrator last entered, or else BaseURL. It is
+// empty if the desk knows none.
+func (a *Admin) public(ctx context.Context) (string, error) {
+	var entered string
+	err := a.store.View(ctx, func(t *store.Tx) error { return t.Setting(addressSetting, &entered) })
+	return cmp.Or(entered, a.BaseURL), err
+}
+
 // base is the desk's address as platforms reach it.
 func (a *Admin) base(r *http.Request) string {
-	entered, _ := a.address.Load().(string)
-	return cmp.Or(entered, a.BaseURL, "https://"+r.Host)
+	public, err := a.public(r.Context())
+	if err != nil {
+		a.log.Warn("the public address cannot be read", "error", err)
+	}
+	return cmp.Or(public, "https://"+r.Host)
 }

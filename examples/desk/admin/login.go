@@ -129,7 +129,10 @@ func (a *Admin) beginLogin(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	base := cmp.Or(strings.TrimSpace(r.PostFormValue("base")), a.base(r))
-	a.address.Store(base)
+	if err := a.enter(r.Context(), base); err != nil {
+		a.done(w, r, "", err)
+		return
+	}
 	rec, back := e.Record(), loginAddress(base, id)
 	flow := r.PostFormValue("flow")
 	req := login.Request{Tenant: engine.LoginTenant, Session: sessionOf(r, id), Redirect: back}

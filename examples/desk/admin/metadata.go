@@ -16,6 +16,10 @@ import (
 	"github.com/contactkit/contactkit/facebook"
 )
 
+// maxSignedRequest is how many bytes such a call may have: its form holds a payload of a few hundred
+// bytes. Nothing but the body shows who made the call.
+const maxSignedRequest = 64 << 10
+
 // signedRequest reads a call of Meta about a person, and answers itself if Meta did not make it.
 // The app is that of the channel in the path; Instagram Login has a secret of its own.
 func (a *Admin) signedRequest(w http.ResponseWriter, r *http.Request) (s facebook.SignedRequest, app string, ok bool) {
@@ -25,7 +29,7 @@ func (a *Admin) signedRequest(w http.ResponseWriter, r *http.Request) (s faceboo
 		return s, "", false
 	}
 	secrets := e.Record().Secrets.Keys
-	call, err := channel.ReadWebhook(r)
+	call, err := channel.ReadWebhookMax(r, maxSignedRequest)
 	if err == nil {
 		s, err = facebook.ReadSignedRequest(call, append(append(channel.Keys{}, secrets["appSecret"]...), secrets["instagramAppSecret"]...))
 	}

@@ -20,16 +20,17 @@ import (
 
 // Metrics serves what the desk counts, in the text form of Prometheus, without signing in. If the
 // environment names a DESK_METRICS_TOKEN, a scraper shows it ("Authorization: Bearer …") from
-// wherever it comes. Without one, a desk that has a public address answers no scraper, and any
-// other desk answers this machine alone: a call that a proxy on this machine passed on is not this
-// machine's.
+// wherever it comes. Without one, a desk that has a public address, be it set or entered by an
+// administrator, answers no scraper, and any other desk answers this machine alone: a call that a
+// proxy on this machine passed on is not this machine's.
 func (a *Admin) Metrics() http.Handler {
 	r := prometheus.NewRegistry()
 	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), &collector{a: a})
 	next := promhttp.HandlerFor(r, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError})
 	token := os.Getenv("DESK_METRICS_TOKEN")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if token == "" && a.BaseURL != "" || !mayScrape(r, token) {
+		public, err := a.public(r.Context())
+		if token == "" && (public != "" || err != nil) || !mayScrape(r, token) {
 			w.Header().Set("WWW-Authenticate", "Bearer")
 			http.Error(w, "not for you", http.StatusUnauthorized)
 			return
