@@ -16,8 +16,8 @@ import (
 	"github.com/contactkit/contactkit/facebook"
 )
 
-// maxSignedRequest is how many bytes such a call may have: its form holds a payload of a few hundred
-// bytes. Nothing but the body shows who made the call.
+// maxSignedRequest is how many bytes such a call may have: its form holds a payload of a few
+// hundred bytes. Nothing but the body shows who made the call.
 const maxSignedRequest = 64 << 10
 
 // signedRequest reads a call of Meta about a person, and answers itself if Meta did not make it.

@@ -55,7 +55,7 @@ func queueOf(kind string) string {
 
 // Work is what RunTasks needs.
 type Work struct {
-	Node  string // the name of this node, which no other Work of the database has
+	Node  string // the name of this node, which no other node should have: at its start, it does at once what it was doing when it was killed
 	Lanes []Lane
 	// Do does a task, and drops or postpones it. A task that is still there and due afterwards is
 	// tried again later.
@@ -119,20 +119,36 @@ func (s *Store) RunTasks(ctx context.Context, w Work) error {
 	if !shared {
 		return errors.ErrUnsupported
 	}
+	id := newWorker(w.Node)
 	workers := river.NewWorkers()
-	river.AddWorker(workers, &taskWorker{s: s, w: w})
+	river.AddWorker(workers, &taskWorker{s: s, w: w, id: id})
 	river.AddWorker(workers, &periodicWorker{s: s, w: w})
 	queues := make(map[string]river.QueueConfig)
 	for _, l := range w.Lanes {
 		queues[l.Name] = river.QueueConfig{MaxWorkers: l.Most}
 	}
 	c, err := river.NewClient(riverpgxv5.New(d.jobs.pool), &river.Config{
-		ID: w.Node, Queues: queues, Workers: workers, Logger: w.Log,
+		ID: id, Queues: queues, Workers: workers, Logger: w.Log,
 		JobTimeout: taskLease * 5 / 6, RescueStuckJobsAfter: taskLease, CompletedJobRetentionPeriod: time.Minute,
 		PeriodicJobs: periodicJobs(),
 	})
 	if err != nil {
 		return err
+	}
+	alive, die := context.WithCancel(context.WithoutCancel(ctx))
+	held, lost := make(chan struct{}), make(chan error, 1)
+	go func() { lost <- d.live(alive, id, held, w.Log) }()
+	defer func() {
+		die()
+		<-lost
+	}()
+	select {
+	case <-held:
+	case err := <-lost:
+		lost <- nil
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 	if err := s.freeTasks(ctx, w.Node); err != nil {
 		return err
@@ -147,8 +163,9 @@ func (s *Store) RunTasks(ctx context.Context, w Work) error {
 // taskWorker does tasks.
 type taskWorker struct {
 	river.WorkerDefaults[taskJob]
-	s *Store
-	w Work
+	s  *Store
+	w  Work
+	id string
 }
 
 // NextRetry is sooner than River's, which waits for hours at the tenth try.
@@ -158,7 +175,7 @@ func (k *taskWorker) NextRetry(job *river.Job[taskJob]) time.Time {
 
 // Work does the task of a job.
 func (k *taskWorker) Work(ctx context.Context, job *river.Job[taskJob]) error {
-	task, wait, err := k.s.claimTask(ctx, k.w.Node, job.Args.Seq)
+	task, wait, err := k.s.claimTask(ctx, k.id, job.Args.Seq)
 	switch {
 	case errors.Is(err, ErrNotFound): // done, or the contact was deleted
 		return nil
@@ -185,15 +202,15 @@ func (k *taskWorker) Work(ctx context.Context, job *river.Job[taskJob]) error {
 	return river.JobSnooze(cmp.Or(wait, longestSnooze))
 }
 
-// claimTask claims a task for a node. If it cannot be done yet, wait is when to look again.
-func (s *Store) claimTask(ctx context.Context, node string, seq int64) (task Task, wait time.Duration, err error) {
+// claimTask claims a task for a worker. If it cannot be done yet, wait is when to look again.
+func (s *Store) claimTask(ctx context.Context, worker string, seq int64) (task Task, wait time.Duration, err error) {
 	err = s.Do(ctx, func(t *Tx) error {
 		now := s.now()
 		wait = 0
 		list, err := all(t, scanTask, `UPDATE task SET node = ?1, until = contactkit_now() + contactkit_us(?2)
 			WHERE seq = ?3 AND due <= ?4 AND until <= contactkit_now() AND NOT EXISTS (
 				SELECT 1 FROM task AS o WHERE o.thread = task.thread AND o.seq != task.seq AND (o.until > contactkit_now() OR o.due <= ?4 AND o.seq < task.seq))
-			RETURNING seq, key, kind, thread, tries, data`, node, taskLease.Microseconds(), seq, now.UnixMicro())
+			RETURNING seq, key, kind, thread, tries, data`, worker, taskLease.Microseconds(), seq, now.UnixMicro())
 		if err != nil || len(list) == 1 {
 			task = append(list, Task{})[0]
 			return err
@@ -217,18 +234,6 @@ func (s *Store) freeTask(ctx context.Context, seq int64) (wait time.Duration, er
 		return err
 	})
 	return wait, err
-}
-
-// freeTasks lets any node do again what a node with this name was doing before it was started anew.
-// Without it, that happens once River takes the node for dead.
-func (s *Store) freeTasks(ctx context.Context, node string) error {
-	return s.Do(ctx, func(t *Tx) error {
-		if _, err := t.exec(`UPDATE task SET node = '', until = '-infinity' WHERE node = ?`, node); err != nil {
-			return err
-		}
-		_, err := t.exec(`UPDATE river_job SET state = 'available', scheduled_at = now() WHERE state = 'running' AND attempted_by[cardinality(attempted_by)] = ?`, node)
-		return err
-	})
 }
 
 // taskDue returns how long it is until a task is due, longestSnooze at most.

@@ -151,37 +151,3 @@ func TestTaskOfAKilledNode(t *testing.T) {
 		t.Errorf("done: %v", done)
 	}
 }
-
-// A node that starts again under its name does at once what it was doing when it was killed.
-func TestFreeTasks(t *testing.T) {
-	db := postgrestest.Open(t)
-	s := node(t, db)
-	do(t, s, func(tx *Tx) error { return tx.AddTask(Task{Key: "k", Kind: Leave, Thread: thread("x", 1)}) })
-	if _, _, err := s.claimTask(t.Context(), "one", 1); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := db.Exec(t.Context(), `UPDATE river_job SET state = 'running', attempt = 1, attempted_at = now(), attempted_by = '{two,one}'`); err != nil {
-		t.Fatal(err)
-	}
-	if _, wait, err := s.claimTask(t.Context(), "two", 1); wait != busySnooze || err != nil {
-		t.Errorf("claimed by another node: %v, %v", wait, err)
-	}
-	for _, name := range []string{"two", "one"} {
-		if err := s.freeTasks(t.Context(), name); err != nil {
-			t.Fatal(err)
-		}
-		var state string
-		if err := db.QueryRow(t.Context(), `SELECT state FROM river_job`).Scan(&state); err != nil {
-			t.Fatal(err)
-		}
-		if want := map[string]string{"two": "running", "one": "available"}[name]; state != want {
-			t.Errorf("after the start of node %s the job is %s", name, state)
-		}
-	}
-	if task, wait, err := s.claimTask(t.Context(), "two", 1); task.Key != "k" || wait != 0 || err != nil {
-		t.Errorf("a free task: %+v, %v, %v", task, wait, err)
-	}
-	if _, _, err := s.claimTask(t.Context(), "two", 2); !errors.Is(err, ErrNotFound) {
-		t.Errorf("no such task: %v", err)
-	}
-}
