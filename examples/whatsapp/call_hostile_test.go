@@ -75,6 +75,38 @@ func TestHostileAnswers(t *testing.T) {
 	})
 }
 
+// Meta answers 200 and says that nothing was done: no operation takes it for one that was done.
+func TestNoIn200IsNoYes(t *testing.T) {
+	operations := map[string]func(context.Context, *whatsapp.Channel) error{
+		"mark read": func(ctx context.Context, ch *whatsapp.Channel) error {
+			return ch.MarkRead(ctx, thread(userID), "wamid.1")
+		},
+		"typing": func(ctx context.Context, ch *whatsapp.Channel) error {
+			return ch.ShowTypingTo(ctx, thread(userID), "wamid.1")
+		},
+		"register": func(ctx context.Context, ch *whatsapp.Channel) error { return ch.Register(ctx, numberID, leakPIN) },
+		"set profile": func(ctx context.Context, ch *whatsapp.Channel) error {
+			return ch.SetBusinessProfile(ctx, numberID, whatsapp.BusinessProfile{About: "Hei"})
+		},
+	}
+	for body, want := range map[string]error{
+		`{"success":false}`:                channel.ErrUnavailable,
+		`{"success":true,"success":false}`: channel.ErrUnavailable, // the last counts
+		`{"success":"true"}`:               channel.ErrMalformed,
+		`{"success":null}`:                 channel.ErrMalformed,
+		`{"success":true}`:                 nil,
+	} {
+		answer := hostile.Answer{Status: http.StatusOK, Body: body}
+		client := &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) { return answer.Response(r), nil })}
+		ch := newChannel(t, func(c *whatsapp.Config) { c.HTTP = client })
+		for name, do := range operations {
+			if err := do(t.Context(), ch); !errors.Is(err, want) {
+				t.Errorf("%s after 200 %s: %v, want %v", name, body, err, want)
+			}
+		}
+	}
+}
+
 // Files are fetched by the address that Meta answers, and a host may trust names of its own: a name
 // that leads to a private address is refused, and so is the address. Config takes no IPv6 address
 // as a name, so such a one is never trusted.

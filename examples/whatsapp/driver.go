@@ -1,7 +1,11 @@
 package whatsapp
 
 import (
+	"cmp"
+	"context"
 	"errors"
+	"net"
+	"net/url"
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
@@ -73,7 +77,7 @@ func openChannel(s channel.Settings) (channel.Channel, error) {
 		errs = append(errs, &channel.FieldError{Field: "linkNumbers", Code: channel.CodeInvalid, Reason: `the value must be "true" or "false"`})
 	}
 	if s.Media == nil && s.Dial != nil {
-		cfg.Media = fetch.Client(fetch.Options{Dial: s.Dial})
+		cfg.Media = fetch.Client(fetch.Options{Dial: dialMedia(cfg.BaseURL, s.Dial)})
 	}
 	if s.HTTP == nil {
 		cfg.TLS, cfg.Dial = s.TLS, s.Dial
@@ -86,4 +90,20 @@ func openChannel(s channel.Settings) (channel.Channel, error) {
 		return nil, errors.Join(append(errs, err)...)
 	}
 	return ch, nil
+}
+
+// dialMedia dials for received files. The host's list of what may be reached (own) counts for the
+// gateway of a base URL alone. Every other address comes from an answer or a redirect, so it must
+// be public.
+func dialMedia(baseURL string, own func(ctx context.Context, network, address string) (net.Conn, error)) func(ctx context.Context, network, address string) (net.Conn, error) {
+	public, gateway := fetch.Dialer(), ""
+	if u, err := url.Parse(baseURL); err == nil && u.Host != "" {
+		gateway = net.JoinHostPort(u.Hostname(), cmp.Or(u.Port(), "443"))
+	}
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		if strings.EqualFold(address, gateway) {
+			return own(ctx, network, address)
+		}
+		return public(ctx, network, address)
+	}
 }

@@ -1,9 +1,13 @@
 package whatsapp_test
 
 import (
+	"context"
+	"errors"
 	"go/ast"
 	"go/parser"
 	gotoken "go/token"
+	"net"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -11,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/channel/channeltest/hostile"
 	"github.com/contactkit/contactkit/examples/whatsapp"
 )
 
@@ -48,6 +53,42 @@ func TestDriverOpens(t *testing.T) {
 	}
 	if diff := cmp.Diff(channel.Info{Platform: "whatsapp", App: appID, Accounts: []string{numberID, secondID}}, ch.Info()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// A form's channel reads files at its gateway by the host's dialer, and those at Meta's own hosts
+// not.
+func TestDriverDialsItsGatewayAlone(t *testing.T) {
+	resolver := net.DefaultResolver
+	defer func() { net.DefaultResolver = resolver }()
+	refused := errors.New("refused by the host's list")
+	net.DefaultResolver = &net.Resolver{PreferGo: true, Dial: func(context.Context, string, string) (net.Conn, error) { return nil, refused }}
+	var dialled []string
+	s := channel.Settings{
+		Values: map[string]string{"appId": appID, "businessId": business, "numbers": numberID, "baseUrl": "https://127.0.0.1:8443"},
+		Keys:   map[string]channel.Keys{"appSecret": channel.NewKeys(appSecret), "verifyToken": channel.NewKeys(verifyToken), "token": channel.NewKeys(token)},
+		Dial: func(_ context.Context, _, address string) (net.Conn, error) {
+			dialled = append(dialled, address)
+			return nil, refused
+		},
+	}
+	answer := ""
+	s.HTTP = &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
+		return hostile.Answer{Status: http.StatusOK, Body: answer}.Response(r), nil
+	})}
+	ch, err := whatsapp.Driver().Open(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, address := range []string{"https://127.0.0.1:8443/x", "https://lookaside.fbsbx.com/x"} {
+		answer = `{"url":"` + address + `","mime_type":"image/png"}`
+		_, err := channel.OpenMedia(t.Context(), ch, thread(userID), channel.Attachment{Kind: channel.MediaImage, ID: "8001"})
+		if !errors.Is(err, channel.ErrUnavailable) {
+			t.Errorf("%s: %v, want ErrUnavailable: no connection is made in this test", address, err)
+		}
+	}
+	if diff := cmp.Diff([]string{"127.0.0.1:8443"}, dialled); diff != "" {
+		t.Errorf("the host's dialer (-want +got):\n%s", diff)
 	}
 }
 
