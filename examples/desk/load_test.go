@@ -201,8 +201,10 @@ func TestLoad(t *testing.T) {
 	if want := min(wantRate, float64(*loadRate)*0.9); *load >= 10*time.Second && rate < want {
 		t.Errorf("%.0f webhooks a second were accepted, want %.0f", rate, want)
 	}
-	if n := len(rss); n > 1 && rss[n-1] > rss[0]+rss[0]/2 {
-		t.Errorf("the memory grew from %d to %d MB", rss[0]>>20, rss[n-1]>>20)
+	if n := len(rss); n >= 15 { // 150 s: after a fifth of the time, caches and pools are as full as they get
+		if early, late := rss[n/5], rss[n-1]; late > early+early*15/100 {
+			t.Errorf("the memory grew from %d to %d MB", early>>20, late>>20)
+		}
 	}
 }
 
