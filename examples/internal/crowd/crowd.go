@@ -85,11 +85,14 @@ func pause(ctx context.Context) error {
 	}
 }
 
+// reply is how each answer of [Echo] begins.
+const reply = "re "
+
 // Echo is a robot that says what it was told.
 func Echo(_ context.Context, c conversation.Call) (said conversation.Said, _ error) {
 	if c.Event != nil { // otherwise it begins, and waits
 		m, _ := c.Event.Body.(channel.Message)
-		said.Messages = []channel.Message{{Text: "re " + m.Text}}
+		said.Messages = []channel.Message{{Text: reply + m.Text}}
 	}
 	return said, nil
 }

@@ -25,6 +25,7 @@ type Ledger struct {
 	Doubled    int // answers that a customer read again
 	Disordered int // answers that came behind the answer to a message that was stored later
 	Unread     int // uncertain answers that did not arrive
+	Strange    int // texts that a customer read, and that answer none of his messages
 
 	Cost Cost
 
@@ -39,18 +40,18 @@ func (a Answer) String() string {
 }
 
 func (l Ledger) String() string {
-	return fmt.Sprintf("said %d, answered %d, lost %d, doubled %d, out of order %d, uncertain %d",
-		l.Said, l.Answered, l.Lost(), l.Doubled, l.Disordered, len(l.Uncertain))
+	return fmt.Sprintf("said %d, answered %d, lost %d, doubled %d, out of order %d, uncertain %d, strange %d",
+		l.Said, l.Answered, l.Lost(), l.Doubled, l.Disordered, len(l.Uncertain), l.Strange)
 }
 
 // Lost counts messages without an answer. An uncertain answer is not lost: a person sees it.
 func (l Ledger) Lost() int { return l.Said - l.Answered - l.Unread }
 
-// Verdict is an error if a message was lost, an answer came twice, or more answers came too late
-// than a number that the faults explain.
+// Verdict is an error if a message was lost, an answer came twice or answers nothing, or more
+// answers came too late than a number that the faults explain.
 func (l Ledger) Verdict(late int) error {
-	if l.Lost()+l.Doubled > 0 || l.Disordered > late {
-		return errors.New("messages were lost, doubled or out of order")
+	if l.Lost() != 0 || l.Doubled > 0 || l.Strange > 0 || l.Disordered > late {
+		return errors.New("messages were lost, doubled, out of order, or answer nothing")
 	}
 	return nil
 }
@@ -164,40 +165,57 @@ func unsure(ctx context.Context, pool *pgxpool.Pool) (map[message]string, error)
 		if err := json.Unmarshal(data, &r); err != nil {
 			return nil, err
 		}
-		unsure[message{r.To.Platform, r.To.Contact, answered(r.Parts[0].Message.Text)}] = r.Key
+		unsure[message{r.To.Platform, r.To.Contact, strings.TrimPrefix(r.Parts[0].Message.Text, reply)}] = r.Key
 	}
 	return unsure, nil
 }
-
-// answered is the message that an answer of the robot is to.
-func answered(text string) string { return strings.TrimPrefix(text, "re ") }
 
 // add counts the messages of one platform.
 func (l *Ledger) add(one *world.Platform, c Crowd, heard map[message]int, unsure map[message]string) {
 	read := make(map[string][]string) // by contact
 	for _, m := range one.Received() {
-		read[m.Contact] = append(read[m.Contact], answered(m.Text))
+		read[m.Contact] = append(read[m.Contact], m.Text)
 	}
 	for n := range c.Customers(one.Name) {
-		l.Said += c.Each
-		seen := make(map[string]bool)
-		last := -1
-		for _, text := range read[one.Customer(n)] {
-			at := heard[message{one.Name, one.Customer(n), text}]
-			switch {
-			case seen[text]:
-				l.Doubled++
-			case at < last:
-				l.Disordered++
-			}
-			seen[text] = true
-			last = max(last, at)
+		contact := one.Customer(n)
+		l.customer(c.Each, read[contact],
+			func(text string) int { return heard[message{one.Name, contact, text}] },
+			func(text string) bool { return unsure[message{one.Name, contact, text}] != "" })
+	}
+}
+
+// customer counts the messages of one customer, who said as many numbers from 0 on and read these
+// texts. A notice of the host is no answer, and does not make up for one that is lost.
+func (l *Ledger) customer(said int, read []string, heard func(text string) int, unsure func(text string) bool) {
+	l.Said += said
+	seen := make(map[string]bool) // by what was said: whether it was answered
+	for i := range said {
+		seen[fmt.Sprint(i)] = false
+	}
+	last := -1
+	for _, text := range read {
+		to, isReply := strings.CutPrefix(text, reply)
+		again, isSaid := seen[to]
+		if !isReply || !isSaid {
+			l.Strange++
+			continue
 		}
-		l.Answered += len(seen)
-		for i := range c.Each {
-			if text := fmt.Sprint(i); !seen[text] && unsure[message{one.Name, one.Customer(n), text}] != "" {
-				l.Unread++
-			}
+		at := heard(to)
+		switch {
+		case again:
+			l.Doubled++
+		case at < last:
+			l.Disordered++
+		}
+		seen[to] = true
+		last = max(last, at)
+	}
+	for text, answered := range seen {
+		switch {
+		case answered:
+			l.Answered++
+		case unsure(text):
+			l.Unread++
 		}
 	}
 }
