@@ -32,18 +32,18 @@ func twoNodes(t *testing.T, changes ...func(*directory.Record)) (a, b *testDesk)
 	return a, b
 }
 
-// hears waits until the pages of a node are told of a conversation.
-func (d *testDesk) hears(changes <-chan string, thread channel.Thread) {
+// hears waits until the pages of a node are told of a conversation, by the key of its thread.
+func (d *testDesk) hears(changes <-chan string, thread string) {
 	d.t.Helper()
 	limit := time.After(time.Minute)
 	for {
 		select {
 		case key := <-changes:
-			if key == thread.Key() {
+			if key == thread {
 				return
 			}
 		case <-limit:
-			d.t.Fatalf("the pages were not told of %v", thread)
+			d.t.Fatalf("the pages were not told of %s", thread)
 		}
 	}
 }
@@ -61,13 +61,13 @@ func TestTwoNodes(t *testing.T) {
 	ann := b.signIn("ann")
 	p := a.platform("telegram")
 	thread := ann.serves(p, "hello from node a")
-	b.hears(atB, thread)
+	b.hears(atB, thread.Key())
 	if got := ann.read(thread).id("lines").text(); !strings.Contains(got, "hello from node a") {
 		t.Errorf("the page of node b: %s", got)
 	}
 	ann.press(ann.read(thread), "send", url.Values{"text": {"hello from node b"}})
 	a.until("the answer", func() bool { return strings.Contains(texts(p), "hello from node b") })
-	a.hears(atA, thread)
+	a.hears(atA, thread.Key())
 	bob := a.signIn("bob")
 	a.until("the answer on a page of node a", func() bool {
 		return strings.Contains(bob.read(thread).id("lines").text(), "hello from node b")
@@ -77,7 +77,7 @@ func TestTwoNodes(t *testing.T) {
 	}
 	alone := channel.Thread{Platform: p.Name, Account: p.Account, Contact: "of node b alone"}
 	b.Engine.Hub.Changed(alone) // as by a note: no other node does anything in the conversation
-	a.hears(atA, alone)
+	a.hears(atA, alone.Key())
 }
 
 // A file that an agent uploads at one node is given out by the other.
@@ -196,4 +196,29 @@ func TestChannelsComeAndGoAtBothNodes(t *testing.T) {
 		t.Fatal(err)
 	}
 	a.until("the end of the channel", func() bool { _, found := a.Directory.Find("draft"); return !found })
+}
+
+// A node that was told nothing of a change has it once it listens again, and its pages look at
+// everything.
+func TestNodeListensAgain(t *testing.T) {
+	a, b := twoNodes(t)
+	pages, leave := b.Engine.Hub.Join()
+	defer leave()
+	a.run()
+	b.run()
+	b.hears(pages, "*") // at the start
+	if a.record("bot").Rev != b.record("bot").Rev {
+		t.Fatal("the nodes begin with two revisions")
+	}
+	// Without NOTIFY, unlike Save.
+	var rev int64
+	if err := a.database.QueryRow(t.Context(), `UPDATE record SET data = jsonb_set(data::jsonb, '{rev}', to_jsonb((data::jsonb ->> 'rev')::int + 1))::text WHERE id = 'bot'
+		RETURNING (data::jsonb ->> 'rev')::bigint`).Scan(&rev); err != nil {
+		t.Fatal(err)
+	}
+	a.database.Deafen("desk_record", 2)
+	for _, d := range []*testDesk{a, b} {
+		d.until("the untold revision", func() bool { return d.record("bot").Rev == rev })
+	}
+	b.hears(pages, "*")
 }

@@ -101,6 +101,21 @@ func (d *Database) Connect() *pgxpool.Pool {
 	return pool
 }
 
+// Deafen ends the connections that listen to a name of NOTIFY, once there are n of them. Their
+// owners hear nothing until they listen again. It fails the test if there are never n.
+func (d *Database) Deafen(name string, n int) {
+	d.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	defer cancel()
+	for there, ended := 0, 0; ended == 0; {
+		if err := d.QueryRow(ctx, `WITH listening AS MATERIALIZED (SELECT pid FROM pg_stat_activity WHERE datname = current_database()
+			AND state = 'idle' AND query IN ('LISTEN ' || $1, 'LISTEN "' || $1 || '"')), number AS (SELECT count(*) AS n FROM listening)
+			SELECT n, (SELECT count(pg_terminate_backend(pid)) FROM listening WHERE n = $2) FROM number`, name, n).Scan(&there, &ended); err != nil {
+			d.t.Fatalf("%d connections listen to %s, want %d: %v", there, name, n, err)
+		}
+	}
+}
+
 // DSN returns the address of the database.
 func (d *Database) DSN() string { return d.dsn }
 

@@ -37,10 +37,9 @@ type News struct {
 	Log func(error) // the connection was lost
 }
 
-const (
-	pollNews  = 30 * time.Second
-	againNews = time.Second // until a lost connection is made anew
-)
+const againNews = time.Second // until a lost connection is made anew
+
+var pollNews = 30 * time.Second // changed by tests
 
 // news are the notifications of a server.
 type news struct {
