@@ -36,7 +36,7 @@ func callsOf(t *testing.T, part string) (list []goCall) {
 	}
 	calls := filepath.Join(t.TempDir(), "calls")
 	c := exec.CommandContext(t.Context(), bash, ".ci/long", part)
-	c.Env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"), "FAKE_GO_CALLS="+calls)
+	c.Env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"), "FAKE_GO_CALLS="+calls, "LONG_READY=1")
 	if out, err := c.CombinedOutput(); err != nil {
 		t.Fatalf("%s: %v\n%s", part, err, out)
 	}
@@ -99,7 +99,7 @@ func matchesNone(pattern string, tests []string) (list []string) {
 // Each word of a -run pattern in .ci/long matches a test of the packages in its call, and each flag
 // is one of go test or of those tests.
 func TestLongFormFindsItsTests(t *testing.T) {
-	calls := slices.Concat(callsOf(t, "faults"), callsOf(t, "soak"))
+	calls := slices.Concat(callsOf(t, "faults"), callsOf(t, "nodes"), callsOf(t, "office"), callsOf(t, "soak"))
 	if len(calls) < 20 {
 		t.Errorf("%d calls only", len(calls))
 	}

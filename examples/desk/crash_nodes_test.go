@@ -26,7 +26,7 @@ func TestKilledNodes(t *testing.T) {
 	}
 	t.Logf("-seed %d, %d kills", *seed, n)
 	dice := rand.New(rand.NewPCG(*seed, 2))
-	ctx, cancel := context.WithTimeout(t.Context(), 25*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), max(25*time.Minute, time.Duration(n)*time.Minute)) // against hanging
 	defer cancel()
 
 	db := postgrestest.Open(t)

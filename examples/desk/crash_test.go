@@ -39,7 +39,7 @@ func TestKilled(t *testing.T) {
 	}
 	t.Logf("-seed %d -kills %d", *seed, *kills)
 	dice := rand.New(rand.NewPCG(*seed, 1))
-	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), max(8*time.Minute, time.Duration(*kills)*time.Minute)) // against hanging
 	defer cancel()
 
 	var ahead atomic.Int64
