@@ -35,6 +35,8 @@ func TestFoldEqual(t *testing.T) {
 		{"Arabic presentation forms", "\ufe8d\ufedf\ufeb4\ufefc\ufee1", "السلام", true, true},
 		{"final sigma", "ΣΊΓΜΑΣ", "σίγμας", true, true},
 		{"circled digit", "①", "1", true, true},
+		{"circled digits of dingbats", "❷➂➍⓹", "2345", true, true},
+		{"double-circled number", "⓬", "12", true, true},
 		{"capitals outside ASCII", "ОПЕРАТОР", "оператор", true, true},
 		{"ohm sign", "Ω1", "ω1", true, true},
 		{"Arabic tatweel", "مـوظـف", "موظف", true, true},
@@ -70,6 +72,8 @@ func TestFoldEqual(t *testing.T) {
 		{"keycap", "1️⃣", "1", true, true},
 		{"Russian yo", "ещё", "еще", false, true},
 		{"punctuation inside", "live-agent", "live agent", false, false},
+		{"colon for visarga", "दु:ख", "दुःख", false, true},
+		{"colon between Armenian letters", "ա:բ", "ա\u0503բ", false, false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
