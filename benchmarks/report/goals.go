@@ -40,6 +40,8 @@ func mostLean(time func(string) float64) float64 {
 // has none of their groups.
 func reached(r results) string {
 	var table, reasons strings.Builder
+	groups := make(map[string][]string) // by reason
+	var order []string
 	for _, goal := range goals {
 		unmet := false
 		for _, g := range r.groups {
@@ -54,9 +56,15 @@ func reached(r results) string {
 				fmt.Fprintf(&table, "| %s | %s | %s | %s | %s | %s |\n", words(g.name), c.name, goal.text, duration(most), duration(ours), word)
 			}
 		}
-		if unmet && !strings.Contains(reasons.String(), goal.why) {
-			fmt.Fprintf(&reasons, "\n%s. %s\n", words(goal.group), goal.why)
+		if unmet {
+			if groups[goal.why] == nil {
+				order = append(order, goal.why)
+			}
+			groups[goal.why] = append(groups[goal.why], words(goal.group))
 		}
+	}
+	for _, why := range order {
+		fmt.Fprintf(&reasons, "\n%s. %s\n", strings.Join(groups[why], ", "), why)
 	}
 	if table.Len() == 0 {
 		return ""
