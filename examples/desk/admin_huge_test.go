@@ -43,8 +43,8 @@ func TestFormsWithManyRows(t *testing.T) {
 			if got != tt.want {
 				t.Errorf("%s: %d, want %d", name, got, tt.want)
 			}
-		case <-time.After(20 * time.Second):
-			t.Fatalf("%s: takes longer than 20 s", name)
+		case <-time.After(3 * time.Minute): // against hanging
+			t.Fatalf("%s: takes longer than three minutes", name)
 		}
 		t.Logf("%s: %v", name, time.Since(began))
 	}

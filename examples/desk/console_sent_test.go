@@ -18,7 +18,7 @@ func TestFailuresAreShownAndSentAgain(t *testing.T) {
 	p := d.platform("facebook")
 	thread := ann.serves(p, "Hello")
 	d.until("the notice", func() bool { return len(p.Received()) == 1 })
-	p.Lose()
+	d.lose(p, thread)
 	ann.press(ann.read(thread), "send", url.Values{"text": {"Are you there?"}})
 	uncertain := func() []*node {
 		return ann.read(thread).id("lines").all(func(e *node) bool { return e.Data == "li" && e.attr("data-state") == store.Uncertain })
@@ -48,7 +48,7 @@ func TestSendingAgainIsForWhoServes(t *testing.T) {
 	p := d.platform("facebook")
 	thread := ann.serves(p, "Hello")
 	d.until("the notice", func() bool { return len(p.Received()) == 1 })
-	p.Lose()
+	d.lose(p, thread)
 	ann.press(ann.read(thread), "send", url.Values{"text": {"Are you there?"}})
 	uncertain := func() []*node {
 		return ann.read(thread).id("lines").all(func(e *node) bool { return e.Data == "li" && e.attr("data-state") == store.Uncertain })

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/contactkit/contactkit/channel"
+	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/examples/desk/world"
 )
 
@@ -63,4 +65,19 @@ type onAccount struct {
 
 func (o onAccount) Say(contact, text string) string {
 	return o.Standin.Say(o.account+"/"+contact, text)
+}
+
+// lose lets the answer to the next call be lost, which is to be that of a message: the customer's
+// picture is asked for before.
+func (d *testDesk) lose(p *world.Platform, thread channel.Thread) {
+	d.t.Helper()
+	d.until("the customer's picture", func() (known bool) {
+		d.view(func(tx *store.Tx) error {
+			picture, err := tx.Picture(thread)
+			known = !picture.At.IsZero()
+			return err
+		})
+		return known
+	})
+	p.Lose()
 }
