@@ -230,38 +230,6 @@ func TestRemove(t *testing.T) {
 	}
 }
 
-// Of a limit that is forgotten nothing wakes the caller.
-func TestRemoveWhileItsLimitIsHeld(t *testing.T) {
-	q := New()
-	a := job("1a", 1)
-	push(q, a)
-	next(t, q, 0, a)
-	q.Refused(a, "app", 10, 0)
-	if at, ok := q.Wake(); !ok || at != 10 {
-		t.Errorf("Wake = %v, %v, want 10", at, ok)
-	}
-	if !q.Remove(a, 0) {
-		t.Error("the job was not removed")
-	}
-	if at, ok := q.Wake(); ok {
-		t.Errorf("Wake = %v though nothing waits", at)
-	}
-}
-
-// However many threads wait, each leaves once, in the order in which they came.
-func TestManyThreads(t *testing.T) {
-	q := New()
-	var all []*Job
-	for i := range 200 {
-		all = append(all, job(fmt.Sprint("1-", i), 1))
-	}
-	push(q, all...)
-	for _, j := range all {
-		gone(t, q, 0, j)
-	}
-	next(t, q, 0, nil)
-}
-
 // A job that goes last goes after all others of its account, but is not forgotten.
 func TestLast(t *testing.T) {
 	q := New()
