@@ -129,12 +129,12 @@ func TestTaskOfAKilledNode(t *testing.T) {
 		`UPDATE river_job SET state = 'running', attempt = 1, attempted_at = now() - interval '1 hour', attempted_by = '{dead}' WHERE args ->> 'seq' = '1'`,
 		`DELETE FROM river_job WHERE args ->> 'seq' = '2'`,
 	} {
-		if _, err := db.Exec(t.Context(), q); err != nil {
-			t.Fatal(err)
+		if tag, err := db.Exec(t.Context(), q); err != nil || tag.RowsAffected() != 1 {
+			t.Fatalf("%d jobs, want 1: %v: %s", tag.RowsAffected(), err, q)
 		}
 	}
-	if _, err := db.Exec(t.Context(), `UPDATE task SET node = 'dead', until = $1 WHERE key = 'killed'`, ends); err != nil {
-		t.Fatal(err)
+	if tag, err := db.Exec(t.Context(), `UPDATE task SET node = 'dead', until = $1 WHERE key = 'killed'`, ends); err != nil || tag.RowsAffected() != 1 {
+		t.Fatalf("%d tasks, want 1: %v", tag.RowsAffected(), err)
 	}
 	var mu sync.Mutex
 	var done []string

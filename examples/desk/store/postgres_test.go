@@ -243,9 +243,21 @@ func TestADeadlockIsTriedAgain(t *testing.T) {
 	}
 }
 
-// A database that hangs does not hold a webhook for longer than its deadline.
+// A statement that hangs does not hold a webhook for longer than its deadline. A transaction that
+// is given no deadline has one.
 func TestAFrozenDatabaseEndsInTime(t *testing.T) {
 	s := openServer(t)
+	began := time.Now()
+	for name, run := range map[string]func(context.Context, func(*Tx) error) error{"Do": s.Do, "View": s.View} {
+		if err := run(t.Context(), func(tx *Tx) error {
+			if at, ok := tx.ctx.Deadline(); !ok || at.Before(began.Add(patience)) || at.After(time.Now().Add(patience)) {
+				t.Errorf("%s: the deadline is %v, %v", name, at, ok)
+			}
+			return nil
+		}); err != nil {
+			t.Error(err)
+		}
+	}
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	err := s.Do(ctx, func(tx *Tx) error {
