@@ -57,6 +57,14 @@ func TestSyncMendsALostRenew(t *testing.T) {
 	if used != string(second.Certificate) {
 		t.Errorf("the other node opened no channel with the new certificate: %d bytes", len(used))
 	}
+	inForce = first // read from a copy of the database that is behind
+	used = ""
+	before, _ = there.Find("a")
+	require.NoError(t, there.Sync(ctx, all))
+	if after, _ := there.Find("a"); after != before || used != "" {
+		t.Error("an older certificate takes the place of a newer one")
+	}
+	inForce = second
 	location(there)
 	zone = "Asia/Tokyo"
 	require.NoError(t, there.Sync(ctx, all))
