@@ -111,13 +111,13 @@ func TestReadMangled(t *testing.T) {
 	}
 }
 
-// Each letter of a certificate is damaged in turn: the file is refused, or the page tells of the
-// damage.
+// Each letter of a certificate is damaged in turn: the file is refused, the page tells of the
+// damage, or its two names, of subject and issuer, are no longer the same.
 func TestEveryDamagedLetter(t *testing.T) {
 	ca := newAuthority(t)
 	file := encode("CERTIFICATE", ca.cert.Raw)
 	first, last := bytes.IndexByte(file, '\n')+1, bytes.LastIndex(file, []byte("\n-----END"))
-	silent := 0
+	silent, names := 0, 0
 	for at := first; at < last; at++ {
 		if file[at] == '\n' || file[at] == '=' {
 			continue
@@ -127,13 +127,18 @@ func TestEveryDamagedLetter(t *testing.T) {
 			broken[at] = 'A'
 		}
 		got, err := tlsconfig.Read(broken)
+		if err != nil || len(got) != 1 || got[0].Problem != "" || sameDER(broken, ca.cert.Raw) {
+			continue
+		}
 		// A certificate whose issuer has another name than its subject is no longer self-signed,
 		// and a person sees the two names.
-		shows := len(got) == 1 && (got[0].Problem != "" || got[0].Subject != got[0].Issuer)
-		if err == nil && !shows && !sameDER(broken, ca.cert.Raw) {
+		if got[0].Subject != got[0].Issuer {
+			names++
+		} else {
 			silent++
 		}
 	}
+	t.Logf("%d damaged letters show in the two names alone", names)
 	if silent > 0 {
 		t.Errorf("%d damaged letters are not noticed", silent)
 	}

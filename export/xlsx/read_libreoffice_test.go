@@ -20,7 +20,7 @@ import (
 	"github.com/contactkit/contactkit/export/read"
 )
 
-// officeRecords is how many records LibreOffice opens and saves. The long form, .ci/long faults,
+// officeRecords is how many records LibreOffice opens and saves. The long form, .ci/long office,
 // takes 10,000 in each format, which is minutes, or an hour each on a busy machine.
 var officeRecords = flag.Int("office-records", 100, "how many records LibreOffice opens and saves in each format")
 
