@@ -56,7 +56,8 @@ func testHostileAnswers(t *testing.T) {
 					calls++
 					secrets := hostileSecrets[thread.Platform]
 					if thread.Platform == facebook.Platform && strings.Contains(op, "subscri") {
-						// A call of the app does not have the token, so no answer can repeat it.
+						// Calls of the app do not have the token, so no answer can repeat it.
+						// "disconnect" has it.
 						secrets = slices.DeleteFunc(slices.Clone(secrets), func(s string) bool { return s == "token-of-the-page" })
 					}
 					for _, outcome := range parts(outcome) {
@@ -144,6 +145,9 @@ var ofOne = map[string]map[string]operation{
 		},
 	},
 	facebook.Platform: {
+		"disconnect": func(ctx context.Context, c channel.Channel, t channel.Thread) error {
+			return c.(*facebook.Channel).Disconnect(ctx, t.Account)
+		},
 		"pass control": func(ctx context.Context, c channel.Channel, t channel.Thread) error {
 			return c.(*facebook.Channel).PassControl(ctx, t, "263902037430900", "")
 		},
@@ -204,7 +208,7 @@ var ofOne = map[string]map[string]operation{
 // effects are those of operations that are not repeatable.
 var effects = map[string]hostile.Effect{
 	"send": hostile.Message, "reply to post": hostile.Message,
-	"upload": hostile.Act, "subscribe": hostile.Act, "unsubscribe": hostile.Act, "set webhook": hostile.Act, "pass control": hostile.Act, "take control": hostile.Act,
+	"upload": hostile.Act, "subscribe": hostile.Act, "unsubscribe": hostile.Act, "disconnect": hostile.Act, "set webhook": hostile.Act, "pass control": hostile.Act, "take control": hostile.Act,
 	"set menu": hostile.Act, "create persona": hostile.Act, "delete persona": hostile.Act, "create welcome": hostile.Act, "delete welcome": hostile.Act,
 }
 

@@ -30,13 +30,16 @@ func callsOf(t *testing.T, part string) (list []goCall) {
 	if err != nil {
 		t.Skip("no bash")
 	}
+	if _, err := exec.LookPath("timeout"); err != nil {
+		t.Skip("no timeout")
+	}
 	bin := t.TempDir()
 	if err := os.WriteFile(filepath.Join(bin, "go"), []byte(fakeGo), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	calls := filepath.Join(t.TempDir(), "calls")
 	c := exec.CommandContext(t.Context(), bash, ".ci/long", part)
-	c.Env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"), "FAKE_GO_CALLS="+calls, "LONG_READY=1")
+	c.Env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"), "FAKE_GO_CALLS="+calls, "LONG_READY=1", "LONG_ONLY=.", "LONG_MINUTES=50")
 	if out, err := c.CombinedOutput(); err != nil {
 		t.Fatalf("%s: %v\n%s", part, err, out)
 	}
@@ -56,6 +59,12 @@ var (
 	declaredFlag = regexp.MustCompile(`\bflag\.\w+\((?:&\w+, )?"([\w-]+)"`)
 )
 
+// isModule reports whether a folder is a module of its own, which "/..." leaves out.
+func isModule(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, "go.mod"))
+	return err == nil
+}
+
 // testsIn returns the tests and the flags of the test files of a package, or of all packages
 // below it if its name ends in "/...".
 func testsIn(t *testing.T, dir, pkg string) (tests, flags []string) {
@@ -66,7 +75,7 @@ func testsIn(t *testing.T, dir, pkg string) (tests, flags []string) {
 		switch {
 		case err != nil:
 			return err
-		case d.IsDir() && path != root && (!below || d.Name() == "testdata"):
+		case d.IsDir() && path != root && (!below || d.Name() == "testdata" || isModule(path)):
 			return filepath.SkipDir
 		case !strings.HasSuffix(path, "_test.go"):
 			return nil

@@ -5,7 +5,7 @@
 //	go run ./benchmarks/report -in new.txt -out benchmarks/README.md
 //
 // The second command writes README.md and its bars, also of what the benchmarks of module
-// twitter/xchat/interop add to the file. A benchmark is named
-// BenchmarkGroup/case=…/by=…. The tests of the package check that everybody in a row reads, writes
-// or answers the same, so that no empty path is measured.
+// twitter/xchat/interop add to the file. A benchmark is named BenchmarkGroup/case=…/by=…. The tests
+// of the package check that everybody in a row reads, writes or answers the same, so that no empty
+// path is measured.
 package benchmarks

@@ -29,6 +29,9 @@ func TestReadManifestRefusesBadOnes(t *testing.T) {
 		require.NoError(t, err)
 		return string(text)
 	}
+	sink.files[ManifestName("desks")] = []byte(changed(func(*Manifest) {}))
+	_, err = ReadManifest(t.Context(), sink, "desks")
+	require.NoError(t, err) // so the change of each case is what is refused
 	for name, text := range map[string]string{
 		"empty":                    "",
 		"torn":                     whole[:len(whole)/2],

@@ -102,14 +102,14 @@ func TestRowsOfTheFormerVersion(t *testing.T) {
 	}
 	versions := func() (former, present int) {
 		t.Helper()
-		err := db.QueryRow(t.Context(), `SELECT count(*) FILTER (WHERE (data->'state'->>'v')::int = 1), count(*) FILTER (WHERE (data->'state'->>'v')::int = 2) FROM contactkit_thread`).Scan(&former, &present)
+		err := db.QueryRow(t.Context(), `SELECT count(*) FILTER (WHERE (data->'state'->>'v')::int = 1), count(*) FILTER (WHERE (data->'state'->>'v')::int = $1) FROM contactkit_thread`, session.Version).Scan(&former, &present)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return former, present
 	}
 	if former, present := versions(); n < 30 || former != n || present != n {
-		t.Fatalf("%d rows of version 1 and %d of version 2, of %d states", former, present, n)
+		t.Fatalf("%d rows of version 1 and %d of version %d, of %d states", former, present, session.Version, n)
 	}
 	if err := s.Add(t.Context(), in); err != nil {
 		t.Fatal(err)

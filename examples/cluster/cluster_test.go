@@ -68,7 +68,7 @@ func TestCluster(t *testing.T) {
 // with the status 0, and each message is answered once, in order, with none uncertain.
 func TestTerminate(t *testing.T) {
 	l, printed := played(t, plan{nodes: 3, terms: 2})
-	if n := strings.Count(printed, "is told to end, and does"); n != 2 || l.Answered != l.Said {
+	if n := strings.Count(printed, "is told to end, and does"); n != 2 || l.Answered != l.Said || len(l.Uncertain) > 0 {
 		t.Errorf("%d nodes were told to end, want 2: %s\n%s", n, l, printed)
 	}
 }

@@ -7,12 +7,12 @@
 //	                                                             one loses its database, and the database crashes
 //
 // It needs the binaries of PostgreSQL, which it starts in a folder of its own, and no network. The
-// pretended platforms and the front are in this program, apart from the nodes. The
-// nodes are processes of this program: node.go is all that a host adds to the library. cluster.go
-// plays, and fault.go breaks things. Packages of examples/internal do the rest: fleet starts nodes
-// and spreads calls over them, crowd has customers who write and counts what became of their
-// messages, doubts is a page of messages that may have arrived. Nodes of a whole desk are killed by
-// TestKilledNodes of examples/desk.
+// pretended platforms and the front run in the first process, and each node is a process of its
+// own: node.go is all that a host adds to the library. cluster.go plays, and fault.go breaks
+// things. Packages of examples/internal do the rest: fleet starts nodes and spreads calls over
+// them, crowd has customers who write and counts what became of their messages, doubts is a page of
+// messages that may have arrived. Nodes of a whole desk are killed by TestKilledNodes of
+// examples/desk.
 package main
 
 import (

@@ -36,7 +36,7 @@ type node struct {
 	addr     string        // to listen at
 	internet string        // where the pretended platforms are; empty: the platforms themselves
 	ask      time.Duration // how often platforms are asked about uncertain messages, and how old these are
-	drain    time.Duration // how long the node takes calls while it says that it is to end
+	drain    time.Duration // how long the node still takes calls after SIGTERM, while /readyz fails
 }
 
 // options are those of all nodes and of an administrator.
@@ -49,8 +49,9 @@ func options(pool *pgxpool.Pool, client *http.Client) directory.Options {
 // again. X hangs up after three seconds, and Facebook after five.
 const handlerTime = 2 * time.Second
 
-// endTime is how long webhooks that are under way may take when the node ends.
-const endTime = 5 * time.Second
+// endTime is how long webhooks that are under way may take when the node ends. net/http waits five
+// seconds for a connection on which no call has come.
+const endTime = 8 * time.Second
 
 // workers is how many threads a node sends to at one time. It needs a connection for each, some for
 // webhooks, and two to listen: the pool of pgx has four unless its address says more.

@@ -56,8 +56,8 @@ func TestDriverOpens(t *testing.T) {
 	}
 }
 
-// A form's channel reads files at its gateway by the host's dialer, and those at Meta's own hosts
-// not.
+// A form's channel reads files at its gateway by the host's dialer, but not those at Meta's own
+// hosts.
 func TestDriverDialsItsGatewayAlone(t *testing.T) {
 	resolver := net.DefaultResolver
 	defer func() { net.DefaultResolver = resolver }()

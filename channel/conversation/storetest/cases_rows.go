@@ -21,7 +21,7 @@ var rowCases = []testCase{
 	{"Rows", "open sessions are walked in order over several pages, and with an instant those that were closed then or later", func(s *suite) {
 		store, ok := s.s.(rower)
 		if !ok {
-			return
+			s.t.Skip("the store has no method Rows")
 		}
 		now := s.clock.now()
 		put := func(contact string, phase session.Phase, at time.Time) {
@@ -54,7 +54,7 @@ var rowCases = []testCase{
 	{"Rows that are left", "a loop may end early", func(s *suite) {
 		store, ok := s.s.(rower)
 		if !ok {
-			return
+			s.t.Skip("the store has no method Rows")
 		}
 		s.hear(s.says("ann", "in1", "hi"), s.says("bob", "in2", "hi"))
 		for row, err := range store.Rows(s.t.Context(), time.Time{}) {

@@ -1,3 +1,3 @@
 -- Since when a thread has something to be delivered without a break, however often it was put off: for alarms.
+-- It has no index: the table holds the threads with work alone, and an index would grow with each claim.
 ALTER TABLE contactkit_line ADD COLUMN since timestamptz NOT NULL DEFAULT contactkit_now();
-CREATE INDEX contactkit_line_since ON contactkit_line(since);

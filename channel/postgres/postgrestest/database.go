@@ -113,6 +113,7 @@ func (d *Database) Deafen(name string, n int) {
 			SELECT n, (SELECT count(pg_terminate_backend(pid)) FROM listening WHERE n = $2) FROM number`, name, n).Scan(&there, &ended); err != nil {
 			d.t.Fatalf("%d connections listen to %s, want %d: %v", there, name, n, err)
 		}
+		time.Sleep(5 * time.Millisecond) // others need the processor to listen
 	}
 }
 
