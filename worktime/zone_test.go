@@ -122,7 +122,7 @@ func (o *oracle) open(u int64, offset int) bool {
 }
 
 // Every minute within 26 hours, and every second within two minutes, of every change of offset in
-// every zone.
+// every zone, or with -short in every eighth.
 func TestEveryTransitionOfEveryZone(t *testing.T) {
 	weekend := Sat | Sun
 	schedules := map[string]Schedule{
@@ -140,7 +140,10 @@ func TestEveryTransitionOfEveryZone(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			changes, minutes := 0, 0
-			for _, zone := range differentZones() {
+			for i, zone := range differentZones() {
+				if testing.Short() && i%8 != 0 {
+					continue
+				}
 				c, err := New(&Days{Zone: zone, Weekend: weekend}, s)
 				if err != nil {
 					t.Fatal(err)
@@ -155,7 +158,7 @@ func TestEveryTransitionOfEveryZone(t *testing.T) {
 				}
 			}
 			t.Logf("%d zones, %d changes of offset, %d minutes", len(differentZones()), changes, minutes)
-			if changes < 10_000 {
+			if changes < 10_000 && !testing.Short() || changes < 1_000 {
 				t.Error("too few changes: is this the time zone database?")
 			}
 		})

@@ -62,7 +62,11 @@ func TestIdleKeysAreForgotten(t *testing.T) {
 	var c clock
 	m := pace.NewMemory(pace.MemoryConfig{Empty: true, Now: c.Now, MaxLimits: 20_000})
 	most := 0
-	for i := range 1_000_000 {
+	threads := 1_000_000
+	if testing.Short() {
+		threads = 100_000
+	}
+	for i := range threads {
 		to := channel.Thread{Platform: "test", Account: "1", Contact: fmt.Sprint(i)}
 		limits := []pace.Limit{{Bucket: pace.AccountBucket("test", "1")}, {Bucket: pace.ThreadBucket(to), N: 1, Per: time.Second}}
 		if i%4 == 0 { // some have a limit that lasts long

@@ -47,13 +47,15 @@ var harness = storetest.Harness{
 
 func TestStore(t *testing.T) { storetest.Run(t, harness) }
 
-// The short form is for everyday; the whole one:
+// The short form is for everyday, and with -short it is shorter still; the whole one:
 //
 //	go test ./channel/conversation/sqlite -run TestKill -every 1 -v
 var every = flag.Int("every", 17, "TestKill kills at each so many-th point")
 
 func TestKill(t *testing.T) {
 	h := harness
-	h.Every = *every
+	if h.Every = *every; testing.Short() {
+		h.Every *= 3
+	}
 	storetest.Kill(t, h)
 }
