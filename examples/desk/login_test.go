@@ -240,11 +240,11 @@ func TestConnectRefusals(t *testing.T) {
 	if got := d.signIn("ann").get("/admin/channels/page/login?state=x&code=y"); got.StatusCode != http.StatusForbidden {
 		t.Errorf("an agent: %s", got.Status)
 	}
-	for name, form := range map[string]url.Values{"no flow": {"base": {desk}}, "a flow of another platform": {"flow": {"x-oauth1"}, "base": {desk}},
-		"without TLS": {"flow": {"facebook-business"}, "base": {"http://desk.example"}}} {
+	for want, form := range map[string]url.Values{"must be one": {"base": {desk}}, "must be one of": {"flow": {"x-oauth1"}, "base": {desk}},
+		"https address": {"flow": {"facebook-business"}, "base": {"http://desk.example"}}} {
 		source, _ := root.submit("/admin/channels/page/login", form)
-		if page := parse(t, source); page.id("login-page") != nil || !strings.Contains(page.text(), "must be") {
-			t.Errorf("%s: %s", name, page.text())
+		if page := parse(t, source); page.id("login-page") != nil || !strings.Contains(page.text(), want) {
+			t.Errorf("not %q: %s", want, page.text())
 		}
 	}
 }

@@ -47,10 +47,11 @@ func driverLabels(drivers []channel.Driver) map[string]string {
 	return labels
 }
 
-// otherLabels are the fields of people and certificates in the audit.
+// otherLabels are the fields of people, certificates and the desk in the audit.
 var otherLabels = map[string]string{
 	"subject": locale.Mark("Subject"), "issuer": locale.Mark("Issuer"), "names": locale.Mark("Valid for"), "until": locale.Mark("Ends"),
 	"name": locale.Mark("Name"), "role": locale.Mark("Role"), "room": locale.Mark("Conversations at one time"), "queues": locale.Mark("Queues"), "password": locale.Mark("Password"),
+	"address": locale.Mark("Public address of this desk"),
 }
 
 var indexes = regexp.MustCompile(`\[[^\]]*\]`)

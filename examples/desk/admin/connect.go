@@ -3,6 +3,7 @@ package admin
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -68,14 +69,19 @@ type webhook struct {
 // connect makes the platform deliver to us. It may take the platform a while, and it may call us
 // meanwhile.
 func (a *Admin) connect(w http.ResponseWriter, r *http.Request) {
-	base := strings.TrimSpace(r.PostFormValue("base"))
-	if err := a.enter(r.Context(), base); err != nil {
+	id, base := r.PathValue("id"), strings.TrimSpace(r.PostFormValue("base"))
+	e, ok := a.directory.Find(id)
+	if !ok {
+		a.site.Fail(w, r, store.ErrNotFound)
+		return
+	}
+	if err := a.enter(r.Context(), web.Who(r.Context()).ID, e.Record(), base); err != nil {
 		a.done(w, r, "", err)
 		return
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), 25*time.Second)
 	defer cancel()
-	s, err := a.directory.Subscribe(ctx, r.PathValue("id"), base)
+	s, err := a.directory.Subscribe(ctx, id, base)
 	if err != nil {
 		a.done(w, r, "", err)
 		return
@@ -90,23 +96,55 @@ func (a *Admin) connect(w http.ResponseWriter, r *http.Request) {
 	if n.Bad == "" {
 		n.Good = locale.Mark("The platform delivers to the desk.")
 	}
-	a.tell(w, r, "/admin/channels/"+url.PathEscape(r.PathValue("id")), n)
+	a.tell(w, r, "/admin/channels/"+url.PathEscape(id), n)
 }
 
 // addressSetting names the public address that an administrator last entered.
-const addressSetting = "address"
+const addressSetting = "desk.address"
 
-// enter stores the public address that an administrator entered.
-func (a *Admin) enter(ctx context.Context, base string) error {
-	return a.store.Do(ctx, func(t *store.Tx) error { return t.SetSetting(addressSetting, base) })
+// entered is a public address that an administrator entered. It counts until BaseURL changes.
+type entered struct {
+	Base    string // empty: BaseURL counts
+	Options string // BaseURL at that time
+}
+
+// enteredAddress is the address that an administrator entered, if it counts.
+func (a *Admin) enteredAddress(t *store.Tx) (string, error) {
+	var e entered
+	if err := t.Setting(addressSetting, &e); err != nil || e.Options != a.BaseURL {
+		return "", err
+	}
+	return e.Base, nil
+}
+
+// enter stores the public address that an administrator entered for a channel. If base is empty,
+// BaseURL counts again. An address of this machine is not kept, and any other that platforms do not
+// call is refused.
+func (a *Admin) enter(ctx context.Context, who string, r directory.Record, base string) error {
+	if u, err := url.Parse(base); err == nil && isHere(u.Host) {
+		return nil
+	}
+	if base != "" {
+		if _, err := r.Integration(base); err != nil {
+			return err
+		}
+	}
+	return a.store.Do(ctx, func(t *store.Tx) error {
+		old, err := a.enteredAddress(t)
+		before, after := cmp.Or(old, a.BaseURL), cmp.Or(base, a.BaseURL)
+		if err != nil || after == before {
+			return err
+		}
+		return errors.Join(t.SetSetting(addressSetting, entered{base, a.BaseURL}), t.AddAudit(store.Audit{At: a.now(), Person: who,
+			What: string(locale.Tell("Public address of this desk")), Changes: []directory.Change{{Field: "address", Old: before, New: after}}}))
+	})
 }
 
 // public is the desk's public address: what an administrator last entered, or else BaseURL. It is
 // empty if the desk knows none.
-func (a *Admin) public(ctx context.Context) (string, error) {
-	var entered string
-	err := a.store.View(ctx, func(t *store.Tx) error { return t.Setting(addressSetting, &entered) })
-	return cmp.Or(entered, a.BaseURL), err
+func (a *Admin) public(ctx context.Context) (base string, err error) {
+	err = a.store.View(ctx, func(t *store.Tx) (err error) { base, err = a.enteredAddress(t); return err })
+	return cmp.Or(base, a.BaseURL), err
 }
 
 // base is the desk's address as platforms reach it.

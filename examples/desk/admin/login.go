@@ -128,12 +128,15 @@ func (a *Admin) beginLogin(w http.ResponseWriter, r *http.Request) {
 		a.site.Fail(w, r, store.ErrNotFound)
 		return
 	}
-	base := cmp.Or(strings.TrimSpace(r.PostFormValue("base")), a.base(r))
-	if err := a.enter(r.Context(), base); err != nil {
-		a.done(w, r, "", err)
-		return
+	rec, base := e.Record(), a.base(r)
+	if named := strings.TrimSpace(r.PostFormValue("base")); named != "" && named != base {
+		if err := a.enter(r.Context(), web.Who(r.Context()).ID, rec, named); err != nil {
+			a.done(w, r, "", err)
+			return
+		}
+		base = named
 	}
-	rec, back := e.Record(), loginAddress(base, id)
+	back := loginAddress(base, id)
 	flow := r.PostFormValue("flow")
 	req := login.Request{Tenant: engine.LoginTenant, Session: sessionOf(r, id), Redirect: back}
 	if rec.Platform == twitter.Platform {
