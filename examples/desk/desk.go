@@ -91,7 +91,7 @@ type Options struct {
 	// those that come live. X charges for each post. 0: never.
 	Mentions time.Duration
 	Limiter  pace.Limiter // nil: one that counts as full at the start, as after a crash; that of the database if nodes share one
-	Node     string       // the name of this node, which no other has; empty: one is made up at each start
+	Node     string       // the name of this node, which no other should have, of at most 80 bytes; empty: one is made up at each start
 	Log      *slog.Logger
 }
 

@@ -33,6 +33,19 @@ func TestARemovedChannelStaysAway(t *testing.T) {
 	}
 }
 
+// A name that is too long for River is refused at the start.
+func TestLongNameOfANode(t *testing.T) {
+	for n, want := range map[int]string{80: "", 81: "81 bytes"} {
+		d, err := Open(t.Context(), Options{Folder: t.TempDir(), Node: strings.Repeat("n", n)})
+		if (err != nil) != (want != "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%d bytes: %v", n, err)
+		}
+		if err == nil {
+			d.Close()
+		}
+	}
+}
+
 // A file that was uploaded and never sent goes after a day, bytes and all; one that was sent stays.
 func TestUnsentFilesGo(t *testing.T) {
 	d := stillDesk(t)

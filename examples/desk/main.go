@@ -48,7 +48,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	dir := flags.String("data", "", "folder of the SQLite file and the media; empty: that of the file, or desk-data; desk-demo with pretended platforms")
 	dsn := flags.String("dsn", os.Getenv("DESK_DSN"), "address of a PostgreSQL database (postgres://user@host/name) in place of the SQLite file; PGPASSWORD or ~/.pgpass has its password")
 	key := flags.String("key", os.Getenv("DESK_KEY"), "file with the key that encrypts credentials in the database, and former keys below it; -dsn needs one, the same on all nodes")
-	node := flags.String("node", "", "name of this node among those of a database, which no other node has: what it had begun when it was killed goes on as soon as it starts again")
+	node := flags.String("node", "", "name of this node among those of a database, at most 80 bytes, which no other node should have: what it had begun when it was killed goes on as soon as it starts again")
 	shared := flags.Bool("shared-data", false, "with -dsn: all nodes share the folder of -data, and keep media and exports there and not in the database")
 	path := flags.String("config", "", "a file with channels and credentials: the desk talks to the real platforms")
 	test := flags.Bool("selftest", false, "take every policy through its paces on a fast clock, and exit")

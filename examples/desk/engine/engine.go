@@ -39,7 +39,7 @@ type Config struct {
 	Directory *directory.Directory
 	Robot     robot.Robot
 	Allow     allow.List       // received files that are kept; nil: all but web pages
-	Node      string           // the name of this node, which no other process has; empty: one is made up
+	Node      string           // the name of this node, which no other process should have, of at most store.LongestNode bytes; empty: one is made up
 	Log       *slog.Logger     // nil: nothing is logged
 	Now       func() time.Time // nil: time.Now. Conversations go by it; pauses between sends by the real clock
 	Limiter   pace.Limiter     // nil: one in memory, which counts as full at the start
@@ -101,6 +101,9 @@ func New(cfg Config) (*Engine, error) {
 	}
 	if n := len(e.platforms()); n > routing.MaxMedia {
 		return nil, fmt.Errorf("the directory has %d platforms; the router takes at most %d", n, routing.MaxMedia)
+	}
+	if n := len(cfg.Node); n > store.LongestNode {
+		return nil, fmt.Errorf("the name of the node has %d bytes; %d are the most", n, store.LongestNode)
 	}
 	e.node = cmp.Or(cfg.Node, rand.Text())
 	if cfg.Store.Shared() {

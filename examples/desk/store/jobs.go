@@ -55,7 +55,7 @@ func queueOf(kind string) string {
 
 // Work is what RunTasks needs.
 type Work struct {
-	Node  string // the name of this node, which no other node should have: at its start, it does at once what it was doing when it was killed
+	Node  string // the name of this node, which no other node should have, of at most LongestNode bytes: at its start, it does at once what it was doing when it was killed
 	Lanes []Lane
 	// Do does a task, and drops or postpones it. A task that is still there and due afterwards is
 	// tried again later.
@@ -185,7 +185,7 @@ func (k *taskWorker) Work(ctx context.Context, job *river.Job[taskJob]) error {
 		return river.JobSnooze(wait)
 	}
 	failed := k.w.Do(ctx, task)
-	wait, err = k.s.freeTask(context.WithoutCancel(ctx), task.seq)
+	wait, err = k.s.freeTask(context.WithoutCancel(ctx), k.id, task.seq)
 	if failed != nil && ctx.Err() == nil {
 		k.w.Log.Warn("task", "kind", task.Kind, "key", task.Key, "error", failed)
 	}
@@ -223,11 +223,11 @@ func (s *Store) claimTask(ctx context.Context, worker string, seq int64) (task T
 	return task, wait, err
 }
 
-// freeTask ends the claim of a task that is not finished, and returns how long it is until the task
-// is due.
-func (s *Store) freeTask(ctx context.Context, seq int64) (wait time.Duration, err error) {
+// freeTask ends a worker's claim of a task that is not finished, and returns how long it is until
+// the task is due. A claim of another worker stays.
+func (s *Store) freeTask(ctx context.Context, worker string, seq int64) (wait time.Duration, err error) {
 	err = s.Do(ctx, func(t *Tx) error {
-		if _, err := t.exec(`UPDATE task SET node = '', until = '-infinity' WHERE seq = ?`, seq); err != nil {
+		if _, err := t.exec(`UPDATE task SET node = '', until = '-infinity' WHERE seq = ? AND node = ?`, seq, worker); err != nil {
 			return err
 		}
 		wait, err = t.taskDue(seq, s.now())

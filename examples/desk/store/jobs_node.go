@@ -14,6 +14,9 @@ import (
 // whose nodes have the same name by mistake are two workers, also to River's election of a leader.
 // An advisory lock on the id shows that the worker lives. See decision 444.
 
+// LongestNode is how long the name of a node may be, in bytes: River takes ids of 100.
+const LongestNode = 80
+
 // workerMark is how long the end of a worker's id is, which follows its node's name.
 const workerMark = 11
 
@@ -23,13 +26,21 @@ func newWorker(node string) string { return node + "#" + rand.Text()[:workerMark
 // living is the lock of a worker.
 const living = `hashtextextended('contactkit/desk/worker/' || $1, 0)`
 
+// noTimeout lets a transaction last. Release 17 of PostgreSQL has the second setting. The statement
+// has no arguments and comes last, so that no portal of an earlier one keeps a snapshot.
+const noTimeout = `SELECT set_config(name, '0', true) FROM pg_settings WHERE name IN ('idle_in_transaction_session_timeout', 'transaction_timeout')`
+
 // live holds the lock of a worker until ctx ends, and takes it again if its connection is lost. It
 // closes held when it has the lock for the first time, and returns an error if it does not get so
 // far.
 func (d *server) live(ctx context.Context, worker string, held chan<- struct{}, log *slog.Logger) error {
 	for first := true; ; {
-		err := pgx.BeginFunc(ctx, d.held, func(tx pgx.Tx) error {
+		// Read committed: a transaction that lasts for days keeps no snapshot, which VACUUM would spare.
+		err := pgx.BeginTxFunc(ctx, d.held, pgx.TxOptions{IsoLevel: pgx.ReadCommitted}, func(tx pgx.Tx) error {
 			if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(`+living+`)`, worker); err != nil {
+				return err
+			}
+			if _, err := tx.Exec(ctx, noTimeout); err != nil {
 				return err
 			}
 			if first {

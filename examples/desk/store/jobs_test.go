@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -70,7 +71,7 @@ func TestTasksRunOnRiver(t *testing.T) {
 	running := make(map[string]bool)
 	order := make(map[string][]string)
 	for i, s := range nodes {
-		runTasks(t, s, fmt.Sprint("node", i), func(ctx context.Context, task Task) error {
+		runTasks(t, s, fmt.Sprint(i, strings.Repeat("n", LongestNode-1)), func(ctx context.Context, task Task) error {
 			key := task.Thread.Key()
 			mu.Lock()
 			if running[key] {
