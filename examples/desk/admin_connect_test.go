@@ -8,7 +8,8 @@ import (
 )
 
 // An address that an administrator enters is the desk's public one until the configuration names
-// another. What a form was filled with is not entered, and what no platform calls is not kept.
+// another. A form that is sent as it was filled enters nothing, and an address that no platform
+// calls is not kept.
 func TestEnteredAddress(t *testing.T) {
 	d := stillDesk(t)
 	root := d.signIn("root")

@@ -149,7 +149,8 @@ func (b *tab) sees(selector, text string) {
 	b.until(fmt.Sprintf("%q in %s", text, selector), func() bool { return strings.Contains(b.text(selector), text) })
 }
 
-// until waits for a condition. The page changes by itself: there is nothing else to wait on.
+// until waits for a condition, with a pause of 20 ms between two looks. The page changes by itself:
+// there is nothing else to wait on.
 func (b *tab) until(what string, ok func() bool) {
 	b.t.Helper()
 	for end := time.Now().Add(2 * time.Minute); !ok(); {

@@ -32,7 +32,7 @@ func spoken(t *testing.T, page string) (list []string) {
 		for _, name := range []string{"aria-label", "placeholder", "title", "data-label", "alt", "data-word"} {
 			list = append(list, n.attr(name))
 		}
-		if slices.Contains([]string{"textarea", "script", "style", "title", "bdi"}, n.Data) || strings.Contains(n.attr("class"), "code") || strings.Contains(n.attr("class"), "said") || n.attr("dir") == "auto" {
+		if slices.Contains([]string{"textarea", "script", "style", "bdi"}, n.Data) || strings.Contains(n.attr("class"), "code") || strings.Contains(n.attr("class"), "said") || n.attr("dir") == "auto" {
 			continue
 		}
 		for c := n.FirstChild; c != nil; c = c.NextSibling {

@@ -2,6 +2,8 @@ package main
 
 import (
 	"maps"
+	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"slices"
 	"strings"
@@ -114,6 +116,21 @@ func TestNoLatinWordIsLeft(t *testing.T) {
 		}
 		for _, w := range slices.Sorted(maps.Keys(said)) {
 			t.Errorf("%s, %s: %.200q", language, said[w], w)
+		}
+	}
+}
+
+// The page to which a platform leads back speaks the browser's language: the cookie does not come
+// along.
+func TestPageAfterALoginIsTranslated(t *testing.T) {
+	d := stillDesk(t)
+	for _, language := range []string{"zh", "ja", "ar"} {
+		r := httptest.NewRequest(http.MethodGet, "/connected/bot?state=x", nil)
+		r.Header.Set("Accept-Language", language)
+		w := httptest.NewRecorder()
+		d.handler.ServeHTTP(w, r)
+		if left := latinOf(t, w.Body.String()); w.Code != http.StatusOK || len(left) > 0 {
+			t.Errorf("%s: %d, %q", language, w.Code, left)
 		}
 	}
 }

@@ -198,8 +198,8 @@ func TestChannelsComeAndGoAtBothNodes(t *testing.T) {
 	a.until("the end of the channel", func() bool { _, found := a.Directory.Find("draft"); return !found })
 }
 
-// A node that was told nothing of a change has it once it listens again, and its pages look at
-// everything.
+// A node that was told nothing of a change has it soon, and its pages look at everything: when it
+// listens again, or at the latest when it looks by itself, every thirty seconds.
 func TestNodeListensAgain(t *testing.T) {
 	a, b := twoNodes(t)
 	pages, leave := b.Engine.Hub.Join()

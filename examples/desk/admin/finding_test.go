@@ -10,7 +10,8 @@ import (
 	"testing"
 )
 
-// Each kind of finding that the library knows is said in the reader's language.
+// Each constant Finding… of the library's platforms has words of the desk's own. TestTexts asks
+// for them in each language.
 func TestFindingsInWords(t *testing.T) {
 	found := 0
 	for _, folder := range []string{"../../../channel", "../../../telegram", "../../../telegram/apifabric", "../../../twitter", "../../../facebook", "../../whatsapp"} {

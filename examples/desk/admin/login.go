@@ -157,9 +157,9 @@ func (a *Admin) beginLogin(w http.ResponseWriter, r *http.Request) {
 // loginLink leads to a login page.
 type loginLink struct{ Label, URL string }
 
-var backPage = template.Must(web.Layout().Parse(`{{define "title"}}Connected{{end}}
+var backPage = template.Must(web.Layout().Parse(`{{define "title"}}{{t "The platform has answered"}}{{end}}
 {{define "head"}}<meta http-equiv="refresh" content="0; url={{.}}">{{end}}
-{{define "main"}}<div class="sheet"><h1>The platform has answered</h1><p><a id="go-on" href="{{.}}">Go on to the desk</a></p></div>{{end}}`))
+{{define "main"}}<div class="sheet"><h1>{{t "The platform has answered"}}</h1><p><a id="go-on" href="{{.}}">{{t "Go on to the desk"}}</a></p></div>{{end}}`))
 
 // Back is where the platform sends the browser. The cookie of the desk does not come along, because
 // another site led here: a page of the desk's own leads on.

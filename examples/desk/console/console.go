@@ -36,7 +36,7 @@ var (
 	teamPage   = template.Must(web.Layout().ParseFS(files, "pages/team.html"))
 )
 
-// scripts are those of the agents' pages, in their order.
+// scripts are those of conversations, private and public, in their order.
 func scripts() []string {
 	return []string{"console.js", "forms.js", "answer.js", "canned.js", "files.js", "alert.js", "keys.js", "start.js"}
 }

@@ -35,7 +35,7 @@ const noTimeout = `SELECT set_config(name, '0', true) FROM pg_settings WHERE nam
 // far.
 func (d *server) live(ctx context.Context, worker string, held chan<- struct{}, log *slog.Logger) error {
 	for first := true; ; {
-		// Read committed: a transaction that lasts for days keeps no snapshot, which VACUUM would spare.
+		// The transaction lasts for days: in this isolation it keeps no snapshot.
 		err := pgx.BeginTxFunc(ctx, d.held, pgx.TxOptions{IsoLevel: pgx.ReadCommitted}, func(tx pgx.Tx) error {
 			if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(`+living+`)`, worker); err != nil {
 				return err

@@ -85,7 +85,7 @@ func (d *server) tell() {
 		if len(keys) == 0 {
 			return
 		}
-		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		ctx, cancel := d.bounded(context.Background())
 		_, _ = d.pool.Exec(ctx, `SELECT pg_notify('desk_changed', key) FROM unnest($1::text[]) AS key WHERE octet_length(key) < 8000`, keys)
 		cancel()
 	}

@@ -133,7 +133,8 @@ function swap(html) {
 	return true;
 }
 
-// The customer's panel stays as the person left it. At first it is open where there is room for it.
+// panelShown: the customer's panel is open. showPanel keeps it so when another conversation is shown;
+// on a page without one it is open where there is room for it.
 const panelShown = () => document.getElementById("customer-panel")?.open ?? matchMedia("(min-width: 75rem)").matches;
 function showPanel(open) { const panel = document.getElementById("customer-panel"); if (panel) panel.open = open; }
 
