@@ -7,10 +7,16 @@ import (
 	"testing"
 	"time"
 
+	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/session"
 )
+
+// uncertain are the lines of a conversation that may have arrived.
+func (a *agent) uncertain(to channel.Thread) []*node {
+	return a.read(to).id("lines").all(func(e *node) bool { return e.Data == "li" && e.attr("data-state") == store.Uncertain })
+}
 
 func TestFailuresAreShownAndSentAgain(t *testing.T) {
 	d := openDesk(t, withoutRobot)
@@ -20,9 +26,7 @@ func TestFailuresAreShownAndSentAgain(t *testing.T) {
 	d.until("the notice", func() bool { return len(p.Received()) == 1 })
 	d.lose(p, thread)
 	ann.press(ann.read(thread), "send", url.Values{"text": {"Are you there?"}})
-	uncertain := func() []*node {
-		return ann.read(thread).id("lines").all(func(e *node) bool { return e.Data == "li" && e.attr("data-state") == store.Uncertain })
-	}
+	uncertain := func() []*node { return ann.uncertain(thread) }
 	d.until("doubt", func() bool { return len(uncertain()) == 1 })
 	if got := uncertain()[0].text(); !strings.Contains(got, "may have arrived") || !strings.Contains(got, "The customer may see it twice.") {
 		t.Errorf("line: %s", got)
@@ -50,9 +54,7 @@ func TestSendingAgainIsForWhoServes(t *testing.T) {
 	d.until("the notice", func() bool { return len(p.Received()) == 1 })
 	d.lose(p, thread)
 	ann.press(ann.read(thread), "send", url.Values{"text": {"Are you there?"}})
-	uncertain := func() []*node {
-		return ann.read(thread).id("lines").all(func(e *node) bool { return e.Data == "li" && e.attr("data-state") == store.Uncertain })
-	}
+	uncertain := func() []*node { return ann.uncertain(thread) }
 	d.until("doubt", func() bool { return len(uncertain()) == 1 })
 	path, form := uncertain()[0].form("again", nil)
 
