@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
@@ -12,22 +13,55 @@ import (
 // for what one node at a time does for all, such as conversation.Service.Doubts. The error is that
 // of f, or that of the database.
 //
-// It keeps one connection of the pool meanwhile, in a transaction that holds an advisory lock. If
-// the node is killed, the lock is free at once. If the connection breaks, or the server ends idle
-// transactions (idle_in_transaction_session_timeout), another node may begin while f still runs,
-// and Exclusive returns an error: f must not depend on the lock for what is stored. See decision
-// 400.
+// It keeps one connection of the pool meanwhile, in a transaction that holds an advisory lock. The
+// transaction outlasts the timeouts of the database and keeps no snapshot, so f may take days. If
+// the node is killed, the lock is free at once. If the connection breaks, the context of f ends,
+// another node may begin while f still runs, and Exclusive returns an error: f must not depend on
+// the lock for what is stored. See decision 400.
 func Exclusive(ctx context.Context, pool *pgxpool.Pool, name string, f func(context.Context) error) (ran bool, err error) {
-	err = pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error {
-		if err := tx.QueryRow(ctx, `SELECT pg_try_advisory_xact_lock(hashtextextended('contactkit/' || $1, 0))`, name).Scan(&ran); err != nil {
+	// In this isolation a transaction keeps no snapshot between its statements.
+	err = pgx.BeginTxFunc(ctx, pool, pgx.TxOptions{IsoLevel: pgx.ReadCommitted}, func(tx pgx.Tx) error {
+		var free bool
+		if err := tx.QueryRow(ctx, `SELECT pg_try_advisory_xact_lock(hashtextextended('contactkit/' || $1, 0))`, name).Scan(&free); err != nil {
 			return fmt.Errorf("postgres: exclusive: %w", err)
 		}
-		if !ran {
+		if !free {
 			return nil
 		}
-		return f(ctx)
+		if _, err := tx.Exec(ctx, noTimeout); err != nil {
+			return fmt.Errorf("postgres: exclusive: %w", err)
+		}
+		ran = true
+		return whileConnected(ctx, tx.Conn(), f)
 	})
 	return ran, err
+}
+
+// noTimeout lets a transaction last. Release 17 of PostgreSQL has the second setting. The statement
+// has no arguments and comes last, so that no portal of an earlier one keeps a snapshot.
+const noTimeout = `SELECT set_config(name, '0', true) FROM pg_settings WHERE name IN ('idle_in_transaction_session_timeout', 'transaction_timeout')`
+
+// whileConnected calls f with a context that ends when an idle connection breaks, and then returns
+// an error.
+func whileConnected(ctx context.Context, conn *pgx.Conn, f func(context.Context) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	broken := make(chan error, 1)
+	go func() {
+		var err error
+		for err == nil { // the connection listens to nothing
+			_, err = conn.WaitForNotification(ctx)
+		}
+		if ctx.Err() != nil {
+			err = nil
+		} else {
+			err = fmt.Errorf("postgres: exclusive: the lock is lost: %w", err)
+		}
+		cancel()
+		broken <- err
+	}()
+	err := f(ctx)
+	cancel()
+	return errors.Join(err, <-broken)
 }
 
 // Exclusive is the function Exclusive with the pool of the store. It makes the store a

@@ -5,6 +5,9 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"github.com/contactkit/contactkit/channel/postgres"
 	"github.com/contactkit/contactkit/channel/postgres/postgrestest"
 )
@@ -33,25 +36,57 @@ func TestExclusive(t *testing.T) {
 	try("doubts", true)
 }
 
-// A node whose connection breaks is told, and another may begin.
+// A node whose connection breaks is told by the end of its context, and another may begin.
 func TestExclusiveWhoseConnectionBreaks(t *testing.T) {
 	db := postgrestest.Open(t)
 	ran, err := postgres.Exclusive(t.Context(), db.Connect(), "doubts", func(ctx context.Context) error {
-		for ended := 0; ended == 0; {
-			if err := db.QueryRow(ctx, `SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
-				WHERE datname = current_database() AND state = 'idle in transaction'`).Scan(&ended); err != nil {
-				return err
-			}
+		var ended int
+		if err := db.QueryRow(ctx, `SELECT count(pg_terminate_backend(pid)) FROM pg_locks JOIN pg_stat_activity USING(pid)
+			WHERE locktype = 'advisory' AND datname = current_database()`).Scan(&ended); err != nil || ended != 1 {
+			t.Errorf("%d connections hold the lock, %v", ended, err)
 		}
+		<-ctx.Done()
 		for free := false; !free; {
 			var err error
-			if free, err = postgres.Exclusive(ctx, db.Pool, "doubts", func(context.Context) error { return nil }); err != nil {
+			if free, err = postgres.Exclusive(t.Context(), db.Pool, "doubts", func(context.Context) error { return nil }); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-	if !ran || err == nil {
+	if !ran || err == nil || t.Context().Err() != nil {
 		t.Errorf("ran %v, %v, want an error", ran, err)
+	}
+}
+
+// The lock outlasts the database's timeouts of transactions, and holds no snapshot, whatever the
+// database's defaults are.
+func TestExclusiveLasts(t *testing.T) {
+	db := postgrestest.Open(t)
+	cfg := db.Connect().Config()
+	cfg.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] = "100"
+	cfg.ConnConfig.RuntimeParams["default_transaction_isolation"] = "repeatable read"
+	pool, err := pgxpool.NewWithConfig(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pool.Close()
+	ran, err := postgres.Exclusive(t.Context(), pool, "doubts", func(ctx context.Context) error {
+		other := pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error { // begins later, and is ended
+			_, err := tx.Conn().WaitForNotification(ctx)
+			return err
+		})
+		if other == nil || ctx.Err() != nil {
+			t.Errorf("the database ends no idle transaction, or this one: %v", other)
+		}
+		var snapshot bool
+		if err := db.QueryRow(t.Context(), `SELECT backend_xmin IS NOT NULL FROM pg_locks JOIN pg_stat_activity USING(pid)
+			WHERE locktype = 'advisory' AND datname = current_database()`).Scan(&snapshot); err != nil || snapshot {
+			t.Errorf("the lock is held with a snapshot (%t), %v", snapshot, err)
+		}
+		return nil
+	})
+	if !ran || err != nil {
+		t.Errorf("ran %v, %v", ran, err)
 	}
 }

@@ -135,9 +135,9 @@ func (s *Store) RunTasks(ctx context.Context, w Work) error {
 	if err != nil {
 		return err
 	}
-	alive, die := context.WithCancel(context.WithoutCancel(ctx))
+	life, die := context.WithCancel(context.WithoutCancel(ctx))
 	held, lost := make(chan struct{}), make(chan error, 1)
-	go func() { lost <- d.live(alive, id, held, w.Log) }()
+	go func() { lost <- s.live(life, id, held, w.Log) }()
 	defer func() {
 		die()
 		<-lost

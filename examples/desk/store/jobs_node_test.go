@@ -7,9 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
-
 	"github.com/contactkit/contactkit/channel/postgres/postgrestest"
 )
 
@@ -119,52 +116,6 @@ func TestFreeTaskOfAnotherWorker(t *testing.T) {
 		if _, wait, err := s.claimTask(t.Context(), newWorker("three"), 1); (wait == 0) != tt.free || err != nil {
 			t.Errorf("freed by %s: a third worker waits for %v, %v", tt.worker, wait, err)
 		}
-	}
-}
-
-// The lock of a worker outlasts the database's timeouts of transactions, and holds no snapshot,
-// whatever the database's defaults are.
-func TestLockOfAWorkerLasts(t *testing.T) {
-	db := postgrestest.Open(t)
-	cfg := db.Connect().Config()
-	cfg.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] = "100"
-	cfg.ConnConfig.RuntimeParams["default_transaction_isolation"] = "repeatable read"
-	pool, err := pgxpool.NewWithConfig(t.Context(), cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer pool.Close()
-	ctx, end := context.WithCancel(t.Context())
-	held, lost := make(chan struct{}), make(chan error, 1)
-	go func() {
-		lost <- (&server{held: pool}).live(ctx, "one#1", held, slog.New(slog.NewTextHandler(t.Output(), nil)))
-	}()
-	defer func() { end(); <-lost }()
-	select {
-	case <-held:
-	case err := <-lost:
-		lost <- err
-		t.Fatal(err)
-	}
-	holder := func() (pid int) {
-		t.Helper()
-		var snapshot bool
-		if err := db.QueryRow(t.Context(), `SELECT pid, backend_xmin IS NOT NULL FROM pg_locks l JOIN pg_stat_activity a USING(pid)
-			WHERE l.locktype = 'advisory' AND l.granted AND a.datname = current_database()`).Scan(&pid, &snapshot); err != nil || snapshot {
-			t.Errorf("the lock is held with a snapshot (%t), %v", snapshot, err)
-		}
-		return pid
-	}
-	before := holder()
-	other := pgx.BeginFunc(t.Context(), pool, func(tx pgx.Tx) error { // begins later, and is ended
-		_, err := tx.Conn().WaitForNotification(t.Context())
-		return err
-	})
-	if other == nil || t.Context().Err() != nil {
-		t.Fatalf("the database ends no idle transaction: %v", other)
-	}
-	if after := holder(); after != before {
-		t.Errorf("process %d of the database holds the lock, want %d", after, before)
 	}
 }
 
