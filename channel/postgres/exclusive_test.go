@@ -41,7 +41,8 @@ func TestExclusiveWhoseConnectionBreaks(t *testing.T) {
 	db := postgrestest.Open(t)
 	ran, err := postgres.Exclusive(t.Context(), db.Connect(), "doubts", func(ctx context.Context) error {
 		var ended int
-		if err := db.QueryRow(ctx, `SELECT count(pg_terminate_backend(pid)) FROM pg_locks JOIN pg_stat_activity USING(pid)
+		// The query outlives ctx, which it ends.
+		if err := db.QueryRow(t.Context(), `SELECT count(pg_terminate_backend(pid)) FROM pg_locks JOIN pg_stat_activity USING(pid)
 			WHERE locktype = 'advisory' AND datname = current_database()`).Scan(&ended); err != nil || ended != 1 {
 			t.Errorf("%d connections hold the lock, %v", ended, err)
 		}
