@@ -28,13 +28,14 @@ type DoubtLister interface {
 	Uncertain(ctx context.Context, before time.Time, max int) ([]dispatch.Receipt, error)
 }
 
-// mostDoubts bounds how many messages one call of Doubts asks about.
-const mostDoubts = 1000
+// mostDoubts bounds how many messages one call of Doubts asks about, and the memory that it takes.
+const mostDoubts = 10_000
 
 // Doubts asks the platforms about messages that have been uncertain since before an instant, as a
-// process that was killed leaves some, and returns those that stay so, oldest first. Let the
-// instant be a minute ago or more, so that an echo may come first. Other events of the history are
-// stored and applied as CatchUp does.
+// process that was killed leaves some, and returns those that stay so, oldest first. If more than
+// 10,000 are uncertain, only the oldest 10,000 are asked about and returned. Let the instant be a
+// minute ago or more, so that an echo may come first. Other events of the history are stored and
+// applied as CatchUp does.
 //
 // Each account costs one walk through its history since the oldest such message: X allows fifteen
 // calls in fifteen minutes. Of an account whose history cannot be read no message is returned; the

@@ -83,11 +83,11 @@ func (d Desk) Run(ctx context.Context) {
 	}
 }
 
-var page = template.Must(template.New("").Parse(`<!doctype html><title>Uncertain messages</title>
+var page = template.Must(template.New("").Parse(fmt.Sprintf(`<!doctype html><title>Uncertain messages</title>
 {{range .}}<form method="post"><p>{{.Receipt.To.Key}} <code>{{.Receipt.Key}}</code>: {{(index .Receipt.Parts 0).Message.Text}}
 ({{if .Asked}}the platform does not have it{{else}}look whether it arrived{{end}})
 <input type="hidden" name="key" value="{{.Receipt.Key}}"><button name="do" value="again">Send again</button> <button name="do" value="arrived">It arrived</button></form>
-{{else}}<p>Nothing is uncertain.{{end}}`))
+{{else}}<p>Nothing is uncertain.{{end}}{{if ge (len .) %d}}<p>Only the oldest messages are shown.{{end}}`, mostShown)))
 
 // ServeHTTP shows what is uncertain, and takes a person's decision.
 func (d Desk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
