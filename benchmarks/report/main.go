@@ -38,6 +38,9 @@ func run(in, out string) error {
 	if len(r.groups) == 0 {
 		return errors.New("the file holds no benchmark named BenchmarkGroup/case=…/by=…")
 	}
+	if err := unexplained(r); err != nil {
+		return err
+	}
 	for _, g := range r.groups {
 		if err := os.WriteFile(filepath.Join(filepath.Dir(out), g.file()), []byte(chart(g)), 0o644); err != nil {
 			return err

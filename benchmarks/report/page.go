@@ -38,6 +38,7 @@ func page(r results) string {
 	var out strings.Builder
 	fmt.Fprintf(&out, head, r.runs, r.machine)
 	out.WriteString(reached(r))
+	out.WriteString(faster(r))
 	for _, g := range r.groups {
 		fmt.Fprintf(&out, "\n## %s\n\n![%s](%s)\n\n| case | by | time | bytes | allocations | time, contactkit = 1 |\n|---|---|--:|--:|--:|--:|\n", words(g.name), words(g.name), g.file())
 		for _, c := range g.cases {
