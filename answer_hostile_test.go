@@ -39,7 +39,7 @@ func testHostileAnswers(t *testing.T) {
 	answer := &said{}
 	channels := connected(t, answer)
 	for a := range hostile.Answers(slices.Concat(slices.Collect(maps.Values(hostileSecrets))...)...) {
-		if answers++; testing.Short() && answers%7 != 0 {
+		if answers++; testing.Short() && answers%19 != 0 {
 			continue
 		}
 		answer.status, answer.body, answer.header = a.Status, a.Body, a.Header
@@ -70,7 +70,7 @@ func testHostileAnswers(t *testing.T) {
 		}
 	}
 	t.Logf("%d calls", calls)
-	if calls < 29*60*3*11 && !testing.Short() || calls < 29*8*3*11 {
+	if calls < 29*60*3*11 && !testing.Short() || calls < 29*3*3*11 {
 		t.Errorf("only %d calls", calls)
 	}
 }

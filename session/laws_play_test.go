@@ -107,7 +107,11 @@ func TestLaws(t *testing.T) {
 // A thread that the platform moves takes its state along under a new ID, and keeps every law: its
 // numbers go on, so its keys stay unique.
 func TestMovedThreads(t *testing.T) {
-	for seed := range min(*histories, 800) {
+	n := min(*histories, 800)
+	if testing.Short() {
+		n = min(n, 150)
+	}
+	for seed := range n {
 		func() {
 			d := &tape{x: uint64(seed)*7919 + 77}
 			w := newWorld(&session.Policy{Config: anyConfig(d), Hours: anyHours(d)})

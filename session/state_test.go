@@ -86,7 +86,11 @@ func FuzzState(f *testing.F) {
 
 // A configuration that does not pass Check may do anything but panic or hang.
 func TestUncheckedConfig(t *testing.T) {
-	for seed := range 300 {
+	n := 300
+	if testing.Short() {
+		n = 60
+	}
+	for seed := range n {
 		d := &tape{x: uint64(seed)}
 		c := anyConfig(d)
 		for _, l := range []*[]session.Rung{&c.ContactSilent, &c.AgentSilent, &c.RobotSilent, &c.QueueWait} {

@@ -210,7 +210,7 @@ func TestRunPrunes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := conversation.NewMemory(conversation.MemoryConfig{})
 		cfg := config(t, store, new(recorder))
-		cfg.Keep = 8 * 24 * time.Hour
+		cfg.Keep, cfg.Poll = 8*24*time.Hour, time.Minute
 		s := newService(t, cfg)
 		ctx, cancel := context.WithCancel(t.Context())
 		over := make(chan error)

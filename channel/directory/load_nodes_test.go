@@ -143,7 +143,7 @@ func describe(r directory.Record) string {
 func TestTwoAdministratorsThreeNodes(t *testing.T) {
 	seeds := uint64(1000)
 	if testing.Short() {
-		seeds = 100
+		seeds = 50
 	}
 	won, told := 0, 0
 	for seed := range seeds {
