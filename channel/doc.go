@@ -1,7 +1,7 @@
 // Package channel is the portable interface to messaging platforms: X (Twitter) direct messages,
-// Telegram, Facebook Messenger, or one of your own. It defines webhook calls, events, messages,
-// limits and errors, in one form for all platforms. Your program, the host, serves HTTP and stores
-// the events.
+// Telegram, Facebook Messenger and Instagram, or one of your own. It defines webhook calls, events,
+// messages, limits and errors, in one form for all platforms. Your program, the host, serves HTTP
+// and stores the events.
 //
 // An account is the bot, Page or handle that customers write to. A tenant is one of the
 // organisations that a host serves. A number such as "decision 187" names a file in docs/decisions

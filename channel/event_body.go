@@ -119,13 +119,13 @@ type Blocked struct {
 // Unblocked: the customer, or the platform, takes our messages again after Blocked.
 type Unblocked struct{}
 
-// Handover: control over the thread was given, taken, asked for or released. To and From are the
-// platform's ids of apps.
+// Handover: control over the thread was passed, taken or asked for, or the role of an app changed.
+// To and From are the platform's ids of apps; empty: it does not tell.
 type Handover struct {
 	Kind string `json:"kind"` // HandoverPassed, …
 	From string `json:"from,omitempty"`
 	To   string `json:"to,omitempty"`
-	Note string `json:"note,omitempty"` // text that the other app passed along; empty if none
+	Note string `json:"note,omitempty"` // text that the other app passed along, or with HandoverRoles the roles of To, joined by ","
 }
 
 // Values of Handover.Kind.
@@ -133,13 +133,13 @@ const (
 	HandoverPassed    = "passed"    // control went to the app To, perhaps ours
 	HandoverTaken     = "taken"     // an app took control from the app From; if that is ours, we lost it
 	HandoverRequested = "requested" // the app From asks the app in control for it
-	HandoverRoles     = "roles"     // the app's role changed
+	HandoverRoles     = "roles"     // the roles of the app To changed
 )
 
 // Post: a post or comment in public that mentions, answers or quotes the account. The functions
-// ReplyToPost, HidePost, DeletePost and LikePost take it as it is, with the Thread of its event.
-// Send to that Thread is the private way: on X a direct message to the author, on Facebook and
-// Instagram (a "comment:" thread) the one private reply that a comment may ever get.
+// ReplyToPost, ReadPost, HidePost, DeletePost and LikePost take it as it is, with the Thread of its
+// event. Send to that Thread is the private way: on X a direct message to the author, on Facebook
+// and Instagram (a "comment:" thread) the one private reply that a comment may ever get.
 type Post struct {
 	ID          string       `json:"id"`
 	Kind        string       `json:"kind"`             // PostMention, …

@@ -31,9 +31,10 @@ func History(ctx context.Context, ch Channel, account string, since time.Time) i
 // events. Events without a time come first. Events of one instant stay in the order of the sequence
 // if it is sorted, and in the reverse order if the sequence is newest first.
 //
-// With an error it returns what came before it, in order. A walk that broke off has left out
-// events, the oldest ones if it goes backwards: a host that stores them must walk again from the
-// same since. InOrder keeps all events in memory at a time.
+// The error joins those of the sequence. If it is not nil, the result has all events that the walk
+// yielded, also those after an error that concerned one event. A walk that broke off has left out
+// events, the oldest ones if it goes backwards: a host that stores the result must walk again from
+// the same since. InOrder keeps all events in memory at a time.
 func InOrder(seq iter.Seq2[Event, error], since time.Time) ([]Event, error) {
 	var list []Event
 	var errs []error

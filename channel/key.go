@@ -55,8 +55,8 @@ func (k Key) validAt(at time.Time) bool {
 }
 
 // Check returns one FieldError for each key that is empty, a duplicate or too short ([MinSecret]),
-// and one if there is no key at all. The field names are the given one with the key's index. See
-// decision 281.
+// and one about the given field if there is no key at all. The fields of the others are the given
+// one with the key's index, such as "keys[1]". See decision 281.
 func (k Keys) Check(field string) error {
 	if len(k) == 0 {
 		return &FieldError{Field: field, Code: CodeMissing, Reason: "at least one key is needed"}

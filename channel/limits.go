@@ -38,7 +38,8 @@ type Limits struct {
 	Abilities Abilities `json:"abilities,omitzero"`
 }
 
-// Abilities says which functions of this package the channel answers for this thread.
+// Abilities says which functions of this package work for the thread. The others return an error
+// that matches errors.ErrUnsupported.
 type Abilities struct {
 	Typing      bool `json:"typing,omitempty"`      // ShowTyping
 	MarkRead    bool `json:"markRead,omitempty"`    // MarkRead

@@ -7,9 +7,9 @@ type MediaOpener interface {
 	OpenMedia(ctx context.Context, of Thread, a Attachment) (File, error)
 }
 
-// OpenMedia opens an attachment that was received in the thread. It goes only to the platform's own
-// hosts with credentials, and to no private address. The declared name and type are the sender's
-// claim.
+// OpenMedia opens an attachment that was received in the thread. It sends credentials to the
+// platform's own hosts alone, and calls no private address. The declared name and type are the
+// sender's claim. The caller closes the Body of the file.
 func OpenMedia(ctx context.Context, ch Sender, of Thread, a Attachment) (File, error) {
 	if m, ok := As[MediaOpener](ch); ok {
 		return m.OpenMedia(ctx, of, a)
