@@ -53,14 +53,17 @@ type Pending struct {
 //   - channel.ErrUncertain: a part may have arrived. It is never sent again by itself: wait for the
 //     echo (Receipt.Settle), and deliver what is left, or ask a person.
 //   - channel.ErrRejected, ErrUnreachable, ErrWindowClosed, ErrNotOwner, ErrTooLarge, or
-//     ErrExpired, ErrSuperseded, and channel.ErrUnauthorized if the receipt is not open: the
-//     message has ended.
+//     ErrExpired, ErrSuperseded, ErrCancelled, and channel.ErrUnauthorized if the receipt is not
+//     open: the message has ended.
+//   - a channel.Error with Moved, also one that matches ErrUnreachable: the platform has renamed
+//     the thread. The rest is unsent; set Receipt.To to the new name and deliver it.
 //   - channel.ErrRateLimited, with Wait: a pause longer than Config.MaxWait. The rest is unsent;
 //     deliver it then.
 //   - channel.ErrUnavailable, ErrLimiter, ErrJournal: tried in vain. The rest is unsent.
 //   - channel.ErrUnauthorized, channel.ErrCredit: the platform refused the account. The rest is
 //     unsent; see Renew.
 //   - ErrFenced: another node sends it, or it was cancelled. Read the stored receipt again.
+//   - ErrBusy: another Deliver has the receipt. This one did nothing.
 //   - ErrBehind: an earlier message of the thread was given back unsent, and this one with it.
 //   - ErrClosed, or the context's error: the rest is unsent.
 //
@@ -80,7 +83,9 @@ func (d *Dispatcher) Deliver(ctx context.Context, r Receipt) (Receipt, error) {
 // is that of the delivery: when it ends, a call under way is broken off. The receipt's parts must
 // not be changed meanwhile.
 //
-// If the sender does not know the thread's limits, the error matches channel.ErrUnavailable.
+// The error is ErrBusy if a receipt with this key is being delivered, ErrClosed, or that of ctx. It
+// matches channel.ErrUnavailable if the sender does not know the thread's limits, and
+// channel.ErrRejected if the receipt has no key or no part.
 func (d *Dispatcher) Accept(ctx context.Context, r Receipt) (*Pending, error) {
 	pending, err := d.AcceptAll(ctx, []Receipt{r})
 	if err != nil {

@@ -53,8 +53,9 @@ func New(s channel.Sender, cfg Config) (*Dispatcher, error) {
 
 // Renew closes the circuit of an account: call it when its bill was paid, or when its credentials
 // were replaced. A sender that is a [Renewer] reports new credentials by itself. Until then every
-// Deliver returns at once with an error that matches ErrCircuit, and nothing is sent. If both names
-// are empty, it closes those of every account.
+// Deliver returns at once with an error that matches ErrCircuit, and nothing is sent, except that
+// for want of money (channel.ErrCredit) one message is tried every fifteen minutes. If both names
+// are empty, Renew closes the circuits of all accounts.
 func (d *Dispatcher) Renew(platform, account string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()

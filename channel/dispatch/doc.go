@@ -60,10 +60,13 @@
 // with the same code, with nothing accepted in between. The second message is then held, also if
 // the refusal seemed to concern the first message alone. While the circuit is open, no message of
 // the account is tried. It closes when the sender says that the credentials were replaced (see
-// [Renewer]), or by Renew. The sender of a directory.Directory says so for every change of a record
-// on its node, so that no host has to call Renew. An Outbox tries what was held again within a
-// minute of the change. A refused message is sent after all others of its account, and ends after
-// five refusals.
+// [Renewer]), or by Renew. If money is missing, a message is also tried fifteen minutes after each
+// such refusal, and the circuit closes once the platform accepts one.
+//
+// The sender of a directory.Directory reports every change of a record on its node, so that no host
+// has to call Renew for new credentials. An Outbox tries what was held again within a minute of the
+// change. A message that was refused with channel.ErrUnauthorized is sent after all others of its
+// account, and ends after five refusals.
 //
 // # Reading the code
 //

@@ -12,7 +12,8 @@ import (
 	"github.com/contactkit/contactkit/channel/pace"
 )
 
-// OutboxConfig says how an Outbox works. Store must be set; everything else has a default.
+// OutboxConfig says how an Outbox works. Store must be set; everything else has a default. Context
+// and Tell may be called concurrently, for different threads.
 type OutboxConfig struct {
 	// Store keeps the receipts.
 	Store OutboxStore

@@ -57,7 +57,7 @@ var ErrClaimed = errors.New("dispatch: another worker has claimed the thread")
 type ClaimQuery struct {
 	Worker string         // names the worker; different for each process and start
 	Lease  time.Duration  // how long the claim lasts
-	Max    int            // most lines to claim; without meaning if Thread is set
+	Max    int            // most lines to claim; zero: none. Without meaning if Thread is set
 	Thread channel.Thread // if set, the line of this thread alone
 }
 
