@@ -22,7 +22,8 @@ import (
 // decision 213.
 type Robot func(ctx context.Context, c Call) (Said, error)
 
-// Config says how a Service works. Store must be set, and Directory or both Rules and Sender.
+// Config says how a Service works. Store must be set, and Directory or both Rules and Sender. Its
+// functions may be called concurrently.
 type Config struct {
 	Store Store
 	// Directory has the channels. Rules and Sender default to what it makes of them. A record that
@@ -104,8 +105,9 @@ type Config struct {
 	// dispatch.Dispatcher.Deliver, for screens that say why a message waits. It is a hint that a
 	// kill may lose: how a receipt ended is told by Changed. If nil, nothing is called.
 	Tell func(ctx context.Context, r dispatch.Receipt, err error)
-	// Changed is called after each commit with what was stored, for screens. It is a hint that a
-	// kill may lose: a host's own rows belong into the hook of its store. If nil, nothing is
+	// Changed is called after each commit with what was stored, for screens. Calls for one thread
+	// may come in another order than their commits: a greater Row.State.Rev is newer. It is a hint
+	// that a kill may lose: a host's own rows belong into the hook of its store. If nil, nothing is
 	// called.
 	Changed func(thread channel.Thread, c Change)
 	// Log hears what an administrator should look at. If nil, slog.Default is used. It gets no

@@ -65,7 +65,7 @@ func (s *Service) Apply(ctx context.Context, thread channel.Thread) error {
 }
 
 // Say lets a robot or an agent speak, and returns what that led to. id names the action for good:
-// the same id again changes nothing. If the error is not nil, nothing was stored.
+// the same id again changes nothing. The errors are those of Put.
 func (s *Service) Say(ctx context.Context, to channel.Thread, id string, said Said) (Result, error) {
 	return s.Put(ctx, Input{ID: id, Thread: to, Said: &said})
 }
@@ -78,7 +78,7 @@ func (s *Service) Again(ctx context.Context, in channel.Thread, id, agent, key s
 }
 
 // Do passes an event of a router, of an agent's screen or of the host to the session, and returns
-// what that led to. The event's ID names it for good.
+// what that led to. The event's ID names it for good. The errors are those of Put.
 func (s *Service) Do(ctx context.Context, in channel.Thread, e session.Event) (Result, error) {
 	return s.Put(ctx, Input{ID: e.ID, Thread: in, Session: &e})
 }
@@ -106,6 +106,11 @@ func (s *Service) DoIf(ctx context.Context, in channel.Thread, e session.Event) 
 
 // Put stores an input and applies it in one transaction, and returns what that led to. Say and Do
 // are short forms; Put also takes Input.Data. The same Input.ID again changes nothing.
+//
+// If the error is not nil, nothing was stored, unless the answer of the database to the commit was
+// lost. So call Put again with the same ID: it cannot act twice. The error is the complaints of
+// Input.Check (channel.FieldErrors), matches channel.ErrUnavailable if the limits of the thread are
+// not known now, or is that of Config.Rules or of the store.
 func (s *Service) Put(ctx context.Context, in Input) (Result, error) {
 	if err := in.Check(); err != nil {
 		return Result{}, fmt.Errorf("conversation: %w", err)

@@ -113,8 +113,9 @@ func (s *Service) Wake(ctx context.Context, channelID string) error {
 // Account alone. An event that a webhook brought already changes nothing. After an outage call
 // [Service.Recover], which does this for every account. A host that does it by itself lets
 // Config.Since return the end of the outage, calls Wake, then CatchUp, and only then Run: otherwise
-// sessions end whose contacts have answered. A platform without history is no error. It needs
-// Config.Directory.
+// sessions end whose contacts have answered. A platform without history is no error. If no channel
+// has the account, the error matches directory.ErrNotFound; without Config.Directory it matches
+// errors.ErrUnsupported.
 func (s *Service) CatchUp(ctx context.Context, account channel.Thread, since time.Time) (int, error) {
 	n, err := s.catchUp(ctx, account, since)
 	if errors.Is(err, errNoHistory) {

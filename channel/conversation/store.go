@@ -116,8 +116,8 @@ type Waiter interface {
 // Run uses it to ask platforms about uncertain messages (Config.Doubt, Config.Resend).
 type Excluder interface {
 	// Exclusive calls f unless a process is in f under the same name already, and reports whether
-	// it did. If a process is killed in f, or loses the store, another one may call f. The error is
-	// that of f, or that of the store.
+	// it did. If a process is killed in f, or loses the store, another one may call f. The context
+	// of f ends when its process loses the store. The error is that of f, or that of the store.
 	Exclusive(ctx context.Context, name string, f func(context.Context) error) (ran bool, err error)
 }
 

@@ -60,7 +60,8 @@ type Config struct {
 	// history.
 	DownSince func(ctx context.Context) (time.Time, error)
 	// Recover makes the store's method LastStored the DownSince, if DownSince is nil. The stores of
-	// conversation/sqlite and channel/postgres have this method.
+	// conversation/sqlite and channel/postgres have this method; with a store that does not have
+	// it, New returns a complaint.
 	Recover bool
 
 	// BaseURL is the host's public address, such as "https://desk.example". Add and Edit tell the

@@ -53,7 +53,7 @@ type choice struct {
 }
 
 // New makes a router. It does no I/O and starts nothing. It joins all complaints about the
-// configuration.
+// configuration, one *channel.FieldError each.
 func New(cfg Config) (*Router, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err

@@ -90,7 +90,7 @@ func checkPragmas(ctx context.Context, db *sql.DB) error {
 
 // LastStored returns when the store took the last input, by its clock: until then the host was
 // certainly reachable. After an outage it is the start of the history to read, see
-// conversation.Service.CatchUp. If the store has no input, it returns the zero Time.
+// conversation.Service.Recover. If the store has no input, it returns the zero Time.
 func (s *Store) LastStored(ctx context.Context) (time.Time, error) {
 	var at int64
 	err := s.db.QueryRowContext(ctx, `SELECT at FROM conversation_input ORDER BY seq DESC LIMIT 1`).Scan(&at)
