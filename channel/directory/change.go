@@ -24,7 +24,8 @@ func (o Options) Change(ctx context.Context, old, edit Record) (Record, error) {
 }
 
 // Revoke is Change for credentials that were disclosed: the result has no former ones, so that what
-// the platform still signs with them is refused.
+// the platform still signs with them is refused. Those of a connector are not stored with the
+// record: store [Secrets.Newest] of them with the next Rev.
 func (o Options) Revoke(ctx context.Context, old Record) (Record, error) {
 	return o.change(ctx, old, old, -1)
 }

@@ -34,7 +34,8 @@ type Directory struct {
 	syncs []*syncing // that run now
 }
 
-// New makes an empty directory.
+// New makes an empty directory. It does no I/O. The error joins one *channel.FieldError for each
+// complaint about Options.Drivers.
 func New(o Options) (*Directory, error) {
 	if err := o.check(); err != nil {
 		return nil, fmt.Errorf("directory: %w", err)
@@ -110,7 +111,9 @@ func (d *Directory) Replace(ctx context.Context, r Record) (Record, error) {
 }
 
 // Revoke drops every former credential of a channel at once: for one that was disclosed. Calls that
-// the platform still signs with it are refused.
+// the platform still signs with it are refused. Other channels of the same connector keep their
+// former credentials: for these, store [Secrets.Newest] of the connector with a greater Rev, and
+// call LoadSecrets. The error matches ErrNotFound if this node does not have the channel.
 func (d *Directory) Revoke(ctx context.Context, id string) (Record, error) {
 	e, ok := d.Find(id)
 	if !ok {
@@ -119,8 +122,9 @@ func (d *Directory) Revoke(ctx context.Context, id string) (Record, error) {
 	return d.replace(ctx, e.Record(), -1)
 }
 
-// Move puts a channel into another state: Draft to Active, Active to Paused and back. A record must
-// pass Check to become active.
+// Move puts a channel into another state: Draft to Active, Active to Paused and back. Any other
+// move is a complaint about "state". A record must pass Check to become active. The error matches
+// ErrNotFound if this node does not have the channel.
 func (d *Directory) Move(ctx context.Context, id string, to State) (Record, error) {
 	e, ok := d.Find(id)
 	if !ok {

@@ -22,7 +22,7 @@ type Handler struct {
 	// Store keeps the events of one call, unique on Event.ID. It keeps Skipped events apart. An
 	// error answers 503, so that the platform delivers again. It is not called without events. It
 	// must end when ctx does: the handler waits for it. Event.Raw aliases the body, see
-	// channel.Event.Clone.
+	// channel.Event.Clone. Store may be called concurrently.
 	Store func(ctx context.Context, got Received) error
 
 	// Path returns the callback path of a call, as the records have it. If nil, the path of its

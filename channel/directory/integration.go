@@ -62,9 +62,13 @@ type Subscription struct {
 	Handshake time.Time // when this node saw the platform check the webhook; zero: not yet, or at another node
 }
 
-// Subscribe makes the platform deliver to the record's callback URL, where the platform's package
-// can (errors.ErrUnsupported otherwise). The platform may check the webhook while this runs,
-// perhaps at another node: nothing is locked meanwhile, and a draft answers.
+// Subscribe makes the platform deliver to the record's callback URL. The platform may check the
+// webhook while this runs, perhaps at another node: nothing is locked meanwhile, and a draft
+// answers.
+//
+// The error matches errors.ErrUnsupported if the platform's package cannot do so, and ErrNotFound
+// if this node does not have the channel. It is a complaint about "baseUrl" if that is not https,
+// see [Record.Integration]. Any other error is that of channel.Subscribe.
 func (d *Directory) Subscribe(ctx context.Context, id, baseURL string) (Subscription, error) {
 	e, ok := d.Find(id)
 	if !ok {

@@ -68,7 +68,7 @@ type App struct{ Platform, App string }
 
 // The functions of Lookup tell whether the things that a record names exist: those that return a
 // bool return true if the name exists. A nil function leaves its names unchecked, except for
-// Certificate and Calendar: without them a record can name none.
+// Certificate, Calendar and Provider: without them a record can name none.
 type Lookup struct {
 	Unit   func(ctx context.Context, tenant, name string) (bool, error) // organisation unit
 	Queue  func(ctx context.Context, tenant, name string) (bool, error) // skill queue
