@@ -32,7 +32,7 @@ const lockID = 0x636f6e746163746b // "contactk"
 // Migrate brings the tables to the version of this release, in one transaction. Nodes may call it
 // at the same time. It leaves tables alone that a later release has brought one version further:
 // each release works with the tables of the next one, so that nodes are updated one after the
-// other. If they are more than one version ahead, the error is a [VersionError].
+// other. If they are more than one version ahead, the error is a *VersionError.
 func Migrate(ctx context.Context, db DB) error {
 	steps, err := migrations(files)
 	if err != nil {

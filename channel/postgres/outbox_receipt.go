@@ -115,8 +115,9 @@ func receipt(row pgx.Row) (r dispatch.Receipt, err error) {
 	return r, err
 }
 
-// SaveReceipts stores receipts in place of those with their keys and makes their threads due: for a
-// person's decision to send one again (Receipt.Retry).
+// SaveReceipts stores receipts in place of those with their keys, or inserts them if there are
+// none, and makes their threads due: for a person's decision to send one again (Receipt.Retry).
+// Like PutReceipts it runs in a transaction of the host or on its own.
 func SaveReceipts(ctx context.Context, db DB, receipts ...dispatch.Receipt) error {
 	err := within(ctx, db, func(tx pgx.Tx) error { return save(ctx, tx, receipts) })
 	if err != nil {
