@@ -152,7 +152,7 @@ func Hide(err error, secrets ...string) error {
 }
 
 // Cover is Hide with a function of the caller's that takes the credentials out of the text, such as
-// apifabric.Client.Redact.
+// Client.Redact of package telegram/apifabric.
 func Cover(err error, redact func(text string) string) error {
 	h := &hidden{}
 	for _, target := range []error{context.Canceled, context.DeadlineExceeded, io.ErrUnexpectedEOF, io.EOF} {

@@ -78,7 +78,8 @@ type Plan struct {
 	Remain  []Remainder `json:"remain"` // what no host can delete: tell the person
 }
 
-// New makes the plan. It complains about a request without a platform or without an id.
+// New makes the plan. It complains about a request without a platform or without an id, and about
+// an empty id: the error joins one *channel.FieldError for each complaint.
 func New(r Request) (Plan, error) {
 	var errs []error
 	if r.Platform == "" {

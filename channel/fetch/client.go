@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// MaxHops is how many redirects are followed.
+// MaxHops is how many redirects are followed at most.
 const MaxHops = 5
 
 // Options widen what a Client reaches. The zero value is for addresses that come from outside.
@@ -29,7 +29,7 @@ type Options struct {
 }
 
 // Client makes a client that uses no proxy, keeps no cookies, unpacks nothing, sends no Referer,
-// and follows MaxHops redirects as far as the Options allow.
+// and follows at most MaxHops redirects, and only to addresses that the Options allow.
 func Client(o Options) *http.Client {
 	dial := o.Dial
 	if dial == nil {

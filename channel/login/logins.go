@@ -45,7 +45,9 @@ func (l *Logins) flow(name string) (Flow, error) {
 	return l.Flows[i], nil
 }
 
-// Begin starts a login and stores it. The host sends the browser to Pending.URL.
+// Begin starts a login and stores it. flow is the Info.Name of one of Flows. The host sends the
+// browser to Pending.URL. An unknown flow, or a Request.Redirect that is not allowed, is a
+// complaint about "flow" or "redirect".
 func (l *Logins) Begin(ctx context.Context, flow string, r Request) (Pending, error) {
 	f, err := l.flow(flow)
 	if err != nil {

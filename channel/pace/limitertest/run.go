@@ -23,7 +23,8 @@ import (
 
 // Harness is what the suite needs to know of an implementation.
 type Harness struct {
-	// New makes a limiter in which nothing is taken, which counts as empty from the start.
+	// New makes a limiter in which nothing is taken and which holds back no first calls, as with
+	// pace.MemoryConfig.Empty.
 	New func(t *testing.T) pace.Limiter
 	// Advance moves the limiter's clock.
 	Advance func(d time.Duration)
