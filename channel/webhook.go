@@ -201,9 +201,9 @@ type webhookJSON struct {
 
 // MarshalJSON writes the call without the headers and query parameters that carry credentials
 // (authorization, cookies, and whatever has token, secret, key or password in its name, but not the
-// crc_token of X, a challenge), so that it can be logged or kept. Parameters whose name cannot be read are left out too. Signatures stay:
-// they prove the body and disclose nothing. A call whose proof is a shared secret can therefore not
-// be verified again after a round trip.
+// crc_token of X, a challenge), so that it can be logged or kept. Parameters whose name cannot be
+// read are left out too. Signatures stay: they prove the body and disclose nothing. A call whose
+// proof is a shared secret can therefore not be verified again after a round trip.
 func (w Webhook) MarshalJSON() ([]byte, error) {
 	j := webhookJSON{Method: w.Method, Query: redactQuery(w.RawQuery), Body: w.Body, At: w.At}
 	for name, values := range w.Header {
