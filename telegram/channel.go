@@ -104,8 +104,8 @@ func (c *Channel) hide(secrets ...string) {
 	}
 }
 
-// Info names the bot: it is the app and its only account. A draft behind a gateway may have none
-// yet.
+// Info names the bot: it is the app and its only account. A channel record that is still a draft
+// may name no bot yet; App and Accounts are then empty.
 func (c *Channel) Info() channel.Info {
 	if c.account == "" {
 		return channel.Info{Platform: Platform}

@@ -17,7 +17,8 @@ import (
 // DefaultBaseURL is Telegram's own Bot API server.
 const DefaultBaseURL = "https://api.telegram.org"
 
-// Config is what a channel is made of. Either Token or Account is needed, and WebhookSecret.
+// Config is what a channel is made of. Either Token or Account is needed, and WebhookSecret unless
+// InsecureNoSecret is set.
 type Config struct {
 	// Token is the bot's token as @BotFather gives it: "7100000001:" and 35 characters. Without it
 	// the channel receives but does not send, unless a Gateway, which knows the token, sends for
@@ -47,7 +48,8 @@ type Config struct {
 	LocalFiles channel.Files
 	// LocalPath names the path on the local server's disk of a file of the host's, so that it is
 	// not uploaded but read there. It gets Attachment.File; "" means that the server cannot read
-	// it. nil: every file is uploaded.
+	// it. The Kind of the attachment counts for such a file, since its bytes are not looked at.
+	// nil: every file is uploaded.
 	LocalPath func(file string) string
 	// TestServers talks to Telegram's test environment, which has bots and people of its own.
 	TestServers bool
@@ -80,7 +82,7 @@ type Config struct {
 	// Dial opens connections where HTTP is nil, and then no proxy is used; nil: any address, and
 	// the proxy of the environment.
 	Dial  func(ctx context.Context, network, address string) (net.Conn, error)
-	Files channel.Files    // opens Attachment.File; nil: files of the host's cannot be sent
+	Files channel.Files    // opens Attachment.File; nil: the host's files cannot be sent, but for those that LocalPath names
 	Now   func() time.Time // decides what is too late to send; nil: time.Now
 
 	// draft lets a channel behind a gateway lack what AICC's form does not ask for: it has no

@@ -16,7 +16,8 @@ func (c *Channel) DeleteMessage(ctx context.Context, in channel.Thread, messageI
 }
 
 // DeleteMessages takes back 1 to 100 messages of one thread. Among several, missing messages are
-// passed over; a single message that is missing is an error matching ErrRejected.
+// passed over; a single message that is missing is an error matching ErrRejected. In an ephemeral
+// thread each message is a call of its own, and the first error ends the work.
 func (c *Channel) DeleteMessages(ctx context.Context, in channel.Thread, messageIDs ...string) error {
 	const op = "delete"
 	to, err := c.target(in)

@@ -12,8 +12,9 @@ import (
 
 // Draft shows in a private chat what an answer says so far, for 30 seconds; a further call with the
 // same key changes it (Telegram Bot API: sendMessageDraft). Without a text it shows "Thinking…".
-// The whole answer must follow through Send. Business chats, groups and the direct messages of
-// channels have no drafts.
+// The whole answer must follow through Send. The key must not be empty, and m must have nothing but
+// a text with spans and the options Stop and KeepOnStop. Business chats, groups and the direct
+// messages of channels have no drafts.
 //
 // With Options.Stop the customer can stop the answer, which comes back as a Custom event: see
 // DecodeStopped.

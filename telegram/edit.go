@@ -15,8 +15,8 @@ import (
 // changes nothing is not an error. Messages of a business account that the bot did not send can be
 // edited for 48 hours.
 //
-// Albums cannot be edited as one: each piece has an id. A place, a card, quick replies and
-// Options.Round are refused. See decision 049.
+// Albums cannot be edited as one: each piece has an id. A place, a card, a voice message, a
+// sticker, quick replies, ReplyTo and Options.Round are refused. See decision 049.
 func (c *Channel) EditMessage(ctx context.Context, in channel.Thread, messageID string, m channel.Message) error {
 	const op = "edit"
 	of, err := c.edited(in, messageID)

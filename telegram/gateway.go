@@ -17,7 +17,8 @@ import (
 
 // Gateway reaches Telegram through API Fabric, which keeps the bot's token. Huawei's pages name the
 // APIs for it, but not their path and body. Path and Encode must say both; without them Send fails
-// with an error that names the missing field.
+// with an error that names the missing field. The host's files cannot be uploaded through a
+// gateway: send a file id or a URL.
 type Gateway struct {
 	// Fabric is how the gateway is reached.
 	Fabric apifabric.Config
@@ -30,8 +31,8 @@ type Gateway struct {
 	// Decode turns an answer of the gateway into one of the Bot API. If nil, the gateway answers as
 	// the Bot API does.
 	Decode func(status int, body []byte) ([]byte, error)
-	// FilePath is the path by which a received file is read, with "{file_id}"; empty: OpenMedia is
-	// not supported.
+	// FilePath is the path by which a received file is read, with "{file_id}" and, if need be,
+	// "{account}"; empty: OpenMedia is not supported.
 	FilePath string
 	// Subscribed are the APIs that the app has subscribed to, as the console of API Fabric shows
 	// them, for CheckSubscription; nil: they are not checked.

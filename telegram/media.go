@@ -25,10 +25,10 @@ const (
 
 // OpenMedia opens a received file by its ID, or the small picture in Preview when that is put into
 // ID. The address that Telegram gives for it holds the token and lasts an hour: it is used at once
-// and not shown, and an expired address is asked for again. Name is that of the attachment, for
-// Telegram tells none. Type is that of the first bytes ([channel.TypeOf]); the type of the
-// attachment counts if they tell nothing. Files over 20 MB cannot be read unless the server is
-// local.
+// and not shown, and an expired address is asked for again. Name is that of the attachment or, if
+// it has none, the last element of Telegram's path. Type is that of the first bytes
+// ([channel.TypeOf]); the type of the attachment counts if they tell nothing. Files over 20 MB
+// cannot be read unless the server is local.
 func (c *Channel) OpenMedia(ctx context.Context, of channel.Thread, a channel.Attachment) (channel.File, error) {
 	const op = "open media"
 	if _, err := c.target(of); err != nil {

@@ -24,10 +24,11 @@ const mostUpdate = 1 << 53
 
 // Poll asks Telegram for updates and hands each to accept as the webhook call that it would have
 // been, secret header and all, so that one Receive serves development and production. It is for
-// hosts without a public address. Updates come one after the other. An update is confirmed only
-// once accept has returned nil for it: store what it carries first. Otherwise Poll returns the
-// error of accept, and the next Poll gets the update again. If ctx ends, the next Poll may also get
-// the last update again, although accept returned nil for it.
+// hosts without a public address. It asks for the kinds of update in Config.Webhook. Updates come
+// one after the other. An update is confirmed only once accept has returned nil for it: store what
+// it carries first. Otherwise Poll returns the error of accept, and the next Poll gets the update
+// again. If ctx ends, the next Poll may also get the last update again, although accept returned
+// nil for it.
 //
 // Poll runs until ctx ends and returns context.Cause(ctx). It retries after an outage, with pauses
 // from a second to half a minute, or as long as Telegram says; an answer that cannot be read counts

@@ -9,8 +9,8 @@ import (
 )
 
 // AnswerPress ends the waiting sign on a pressed button, and shows a text of at most 200 characters
-// if one is given (Telegram Bot API: answerCallbackQuery). It must come within 150 seconds or so; a
-// query that is older counts as answered.
+// if one is given (Telegram Bot API: answerCallbackQuery). The open server waits 150 seconds for
+// it. If the query is older, AnswerPress shows nothing and returns nil.
 func (c *Channel) AnswerPress(ctx context.Context, in channel.Thread, p channel.Press, text string) error {
 	const op = "answer press"
 	if _, err := c.target(in); err != nil {

@@ -124,7 +124,8 @@ type WebhookOptions struct {
 	// Certificate is that of an endpoint which no public authority vouches for, in PEM: Telegram
 	// then trusts it.
 	Certificate []byte
-	// AllowedUpdates are the kinds of update that are delivered; nil: DefaultUpdates.
+	// AllowedUpdates are the kinds of update that are delivered; nil: DefaultUpdates; empty: all
+	// but chat_member, message_reaction and message_reaction_count.
 	AllowedUpdates []string
 	// MaxConnections is how many calls Telegram makes at once, 1 to 100, or to 100,000 with a local
 	// server. Defaults to 40.
@@ -135,8 +136,9 @@ type WebhookOptions struct {
 	DropPending bool
 }
 
-// DefaultUpdates returns the kinds of update that a service desk needs. Reactions and everything
-// about channels, payments and groups' members are left out.
+// DefaultUpdates returns the kinds of update that a service desk needs. It leaves out the others,
+// such as reactions, polls, and everything about channels, payments and groups' members: name those
+// in WebhookOptions.AllowedUpdates.
 func DefaultUpdates() []string {
 	return []string{
 		"message", "edited_message", "callback_query", "my_chat_member",
@@ -184,7 +186,7 @@ func (o WebhookOptions) check(field string) error {
 // SetWebhook is Subscribe with options of its own. Each call replaces all settings: what is left
 // out is cleared, the secret too. Because Telegram ends the old webhook before it looks at the new
 // one, the address is checked first: an address that Telegram refuses yields an error matching
-// ErrRejected before any call. It can be called once a second.
+// ErrRejected before any call. The open server takes one call a second.
 func (c *Channel) SetWebhook(ctx context.Context, callbackURL string, o WebhookOptions) (channel.Subscription, error) {
 	const op = "subscribe"
 	if !c.cfg.abilities().Subscribe {

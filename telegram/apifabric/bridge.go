@@ -81,8 +81,8 @@ func NewBridge(cfg BridgeConfig) (*Bridge, error) {
 
 // Forward hands on the body of a webhook call byte for byte, and returns nil only when AICC took
 // it: status 2xx and resultMsg "200". Otherwise don't answer Telegram with 2xx, so that it delivers
-// again. An update that was taken is not handed on twice, as far as this Bridge knows; with several
-// of them AICC may see one again. Prove the call first: Forward does not.
+// again. An update that was taken is not handed on twice, as far as this Bridge knows: if a host
+// runs several Bridges, AICC may see an update again. Prove the call first: Forward does not.
 func (b *Bridge) Forward(ctx context.Context, w channel.Webhook) error {
 	sum := sha256.Sum256(w.Body)
 	key := string(sum[:])

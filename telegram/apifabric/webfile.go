@@ -103,7 +103,8 @@ type downloadFile struct {
 	Library string `json:"multiMedia,omitempty"`
 }
 
-// Download opens a file that AICC sent to the customer, of MaxWebFile bytes or so.
+// Download opens a file that AICC sent to the customer. It reads the whole file into memory, at
+// most 8 MiB as base64.
 func (w *Web) Download(ctx context.Context, to User, f WebFile) (channel.File, error) {
 	const op = "web download"
 	if err := to.check(op); err != nil {

@@ -29,7 +29,7 @@ type chat struct {
 // Person describes a contact or member; without it the stand-in invents a name. The zero fields are
 // left out.
 type Person struct {
-	ID       string // decimal; empty is no person
+	ID       string // decimal; required
 	First    string // first_name
 	Last     string // last_name
 	Username string

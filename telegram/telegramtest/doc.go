@@ -15,5 +15,7 @@
 //
 // One Server is one bot. It is written from Telegram's documentation and from the behaviour of its
 // open server (tdlib/telegram-bot-api), independently of package telegram; where neither settles a
-// point, the comment says so. It keeps everything in memory and may be used concurrently.
+// point, the comment says so. It keeps everything in memory and may be used concurrently. A method
+// panics if an id is not a decimal number, or if it names a group or a business connection that was
+// not made before.
 package telegramtest
