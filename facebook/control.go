@@ -39,7 +39,7 @@ func (c *Channel) RequestControl(ctx context.Context, of channel.Thread, metadat
 }
 
 // ExtendControl keeps a thread for d from now on, from one second to seven days. Otherwise control
-// ends after 24 hours without a message.
+// ends after 24 hours without a message ("Conversation Routing").
 func (c *Channel) ExtendControl(ctx context.Context, of channel.Thread, d time.Duration) error {
 	if d < time.Second || d > week {
 		return rejected("extend control", "duration", channel.CodeInvalid, "the duration must be between one second and seven days")

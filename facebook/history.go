@@ -29,14 +29,15 @@ const (
 // channel.InOrder.
 //
 // History needs the permission pages_read_engagement, and keeps Config.HistoryGap between its
-// calls. If Meta has switched the webhook off meanwhile, call Connect first.
+// calls. If Meta has switched the webhook off meanwhile, call Connect first. An error ends the
+// walk; a conversation that Meta refuses (ErrRejected) is a KindGap instead.
 //
 // The API tells less than webhooks do:
 //
 //   - It tells only the newest 20 messages of a conversation. Older ones are reported as one Custom
 //     of KindGap before the conversation's messages: see [DecodeGap].
 //   - Of the Page's own messages it tells neither the app nor Message.Ref: Origin is unknown.
-//   - A conversation without an id that can be asked for is one Custom of KindOdd.
+//   - A conversation without an id that can be asked for is one Custom of [channel.KindOdd].
 //   - It tells no postbacks, reactions, edits, receipts and referrals, and times in whole seconds.
 //
 // If Meta names messages alike in both, events have the ID that the webhook's would have. Meta does

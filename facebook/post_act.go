@@ -46,7 +46,8 @@ func (c *Channel) DeletePost(ctx context.Context, in channel.Thread, p channel.P
 	return succeeded(opDeletePost, answer)
 }
 
-// LikePost likes a comment or post as the Page, or withdraws the like. Instagram has no such call.
+// LikePost likes a comment or post as the Page, or withdraws the like. Instagram has no such call:
+// the error matches errors.ErrUnsupported.
 func (c *Channel) LikePost(ctx context.Context, in channel.Thread, p channel.Post, liked bool) error {
 	if !c.Limits(in).Abilities.LikePost {
 		return channel.Unsupported(Platform, opLikePost)

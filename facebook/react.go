@@ -6,7 +6,8 @@ import (
 	"github.com/contactkit/contactkit/channel"
 )
 
-// React reacts to a message with an emoji. An empty emoji withdraws the reaction.
+// React reacts to a message with an emoji. An empty emoji withdraws the reaction. On Instagram the
+// error matches errors.ErrUnsupported.
 func (c *Channel) React(ctx context.Context, in channel.Thread, messageID, emoji string) error {
 	req := request{Action: "react", Payload: &sentReact{MessageID: messageID, Reaction: emoji}}
 	if emoji == "" {

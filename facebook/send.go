@@ -29,8 +29,8 @@ const (
 // error matches channel.ErrWindowClosed, before any I/O. A message to a permission ("token:") is an
 // UPDATE. Meta has refused all other tags since April 2026.
 //
-// Message.Ref travels as metadata and returns on the echo, which may arrive before Send returns.
-// The echo's Event.ID is made from the id in Sent.IDs.
+// On Messenger, Message.Ref travels as metadata and returns on the echo, which may arrive before
+// Send returns. To Instagram it is not sent. The echo's Event.ID is made from the id in Sent.IDs.
 //
 // Buttons make a button template, which needs a text and allows no other attachment. A quick reply
 // without a payload carries its text. A quick reply that asks shows the customer's own phone number

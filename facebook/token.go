@@ -14,7 +14,8 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// The permissions that the calls of this package need.
+// Permissions for messages, setting up and History. Public posts need further ones: see
+// [DefaultLoginScopes] and [Channel.ReplyToPost].
 const (
 	ScopeMessaging  = "pages_messaging"       // sending and receiving
 	ScopeMetadata   = "pages_manage_metadata" // subscribing a Page

@@ -17,7 +17,8 @@
 // A Server is one app with its Pages. A contact is named by its PSID on the Page whose id sorts
 // first, or by "page/psid". The package is written from Meta's documentation, independently of
 // package facebook; where Meta leaves a point open, the comment says so. A Server keeps everything
-// in memory and may be used concurrently.
+// in memory and may be used concurrently. A method panics if it names a Page or an account that
+// Config does not have.
 //
 // Config.Instagram adds Instagram accounts, with and without a Page: their messages, comments and
 // mentions. A contact of such an account is "account/person". Allow and Deny play the login pages

@@ -1,7 +1,7 @@
 package facebooktest
 
-// OptIn lets a guest use the checkbox plugin: an optin with a user_ref and no sender. The user_ref
-// may then be written to once it is known; answers carry no recipient_id and have no echo.
+// OptIn lets a guest use the checkbox plugin: an optin with a user_ref and no sender. From then on
+// the user_ref may be written to; answers carry no recipient_id and have no echo.
 func (s *Server) OptIn(pageID, userRef, ref string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
