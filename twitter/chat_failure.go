@@ -55,12 +55,15 @@ func chatFailed(e xchat.Event, f xchat.Failure) channel.Failed {
 
 // ChatFailure says what a Failed of an encrypted conversation means, as Send would have said it; ok
 // is false for every other Failed. X had taken the message and then refused it, so nothing arrived.
+// The numbers below are X's failure types (xchat.FailureType), as at the end of Failed.Code:
+// "chat-failure/6".
 //
-// Codes 6 and 8 are [channel.ErrUnavailable]: the conversation or the contact has a new key. The
+// Types 6 and 8 are [channel.ErrUnavailable]: the conversation or the contact has a new key. The
 // channel that received the event fetches it with the next Send, which makes a new message. Send
-// the message once more. If that fails too, give up. Codes 7, 9 and 11 are final. Codes 4 and 12
-// are [channel.ErrRateLimited] and wait a minute, for X names no time; the channel that received
-// the event sends nothing into encrypted conversations for [ChatConfig.Pause] by itself.
+// the message once more. If that fails too, give up. After types 7, 9 and 11 do not send the
+// message again. Types 4 and 12 are [channel.ErrRateLimited] and wait a minute, for X names no
+// time; the channel that received the event sends nothing into encrypted conversations for
+// [ChatConfig.Pause] by itself.
 func ChatFailure(f channel.Failed) (err *channel.Error, ok bool) {
 	number, ok := strings.CutPrefix(f.Code, failurePrefix)
 	if !ok {

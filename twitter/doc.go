@@ -48,6 +48,13 @@
 // event told, and ReadPost reads a post again before a late answer. Send to the public thread is
 // the private answer: a direct message.
 //
+// # Custom kinds
+//
+// An event without a body of its own is a channel.Custom with X's element as its Data. Its Kind is
+// X's word: in the Account Activity API the type of a relation ("follow", "mute") or the name of
+// the list ("favorite_events", "replay_job_status"), in the X Activity API the event type
+// ("follow.follow", "like.create"). DecodeChat reads those whose kind begins with "chat.".
+//
 // # Encrypted conversations
 //
 // X moves people from direct messages to end-to-end encrypted conversations ("XChat"). A moved

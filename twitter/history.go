@@ -23,8 +23,8 @@ const opHistory = "history"
 // walk is done: a walk that breaks off has skipped older messages.
 //
 // v1.1 knows neither groups nor names; v2 does not tell what app a message of ours was sent with
-// (OriginUnknown), nor quick replies and buttons. Neither tells of typing and reading. After them
-// come the messages of encrypted conversations, if Config.Chat asks for them. [GET
+// (OriginUnknown), nor quick replies and buttons. Neither tells of typing and reading. After the
+// direct messages come those of encrypted conversations, if Config.Chat asks for them. [GET
 // direct_messages/events/list; Direct Messages lookup] See decision 065.
 func (c *Channel) History(ctx context.Context, account string, since time.Time) iter.Seq2[channel.Event, error] {
 	return func(yield func(channel.Event, error) bool) {

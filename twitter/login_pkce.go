@@ -23,7 +23,7 @@ import (
 type OAuth2 struct {
 	ClientID     string         // "OAuth 2.0 Client ID and Client Secret" of the app in the developer portal
 	ClientSecret channel.Secret // empty: the app is a public client
-	Tokens       TokenStore     // where the tokens live
+	Tokens       TokenStore     // where the tokens live; New needs it with a ClientID
 	// AuthorizeURL is the page where the account's owner agrees; empty:
 	// https://x.com/i/oauth2/authorize.
 	AuthorizeURL string

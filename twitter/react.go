@@ -15,7 +15,7 @@ func (c *Channel) React(ctx context.Context, in channel.Thread, messageID, emoji
 	return c.react(ctx, in, messageID, emoji, false)
 }
 
-// TakeBackReaction takes a reaction of ours back.
+// TakeBackReaction takes back a reaction of ours in an encrypted conversation.
 func (c *Channel) TakeBackReaction(ctx context.Context, in channel.Thread, messageID, emoji string) error {
 	return c.react(ctx, in, messageID, emoji, true)
 }

@@ -23,5 +23,6 @@
 // rate limit, expires_at) are told by it. Windows, retries, expiry and ids follow Now, which
 // Advance moves ahead.
 //
-// A Server keeps everything in memory and may be used concurrently.
+// A Server keeps everything in memory and may be used concurrently. A method panics if a user id is
+// not a decimal number.
 package twittertest

@@ -17,7 +17,8 @@ var (
 	// ErrTruncated means that a file ended before its last frame.
 	ErrTruncated = errors.New("xchat: file is truncated")
 	// ErrUntrusted means that a registered key is not signed by its owner's other key, and must not
-	// be used.
+	// be used. Package twitter also returns it for a key that differs from the pinned one of the
+	// same version.
 	ErrUntrusted = errors.New("xchat: registered key has no valid binding")
 	// ErrUnsignable means that a value holds a comma. The signed text uses commas as separators.
 	ErrUnsignable = errors.New("xchat: a signed value must not contain a comma")
