@@ -16,8 +16,9 @@ import (
 // task as the host should store it; with a nil error the task is a Success and there is a manifest.
 //
 // Errors:
-//   - [ErrTooMany], naming the count, before anything is written.
-//   - [ErrSource] and [ErrValue]: trying again would fail again; nothing is left behind.
+//   - [ErrTooMany], naming the count: the task is Failed, and nothing was written.
+//   - [ErrSource] and [ErrValue]: the task is Failed, and nothing is left behind; trying again
+//     would fail again.
 //   - [ErrCancelled]: the task is Cancelled; nothing is left behind.
 //   - The context's error, if it ended otherwise, as when a process shuts down: the task stays
 //     Running, to be resumed.

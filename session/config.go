@@ -206,8 +206,8 @@ func DefaultConfig() Config {
 	}
 }
 
-// ContactLadder ends a session after total silence and warns so long before. If before is 0, there
-// is no warning.
+// ContactLadder ends a session after a silence of total, and warns the contact at total − before.
+// If before is 0, there is no warning.
 func ContactLadder(total, before time.Duration) []Rung {
 	if before <= 0 {
 		return []Rung{{total, End}}
@@ -215,8 +215,8 @@ func ContactLadder(total, before time.Duration) []Rung {
 	return []Rung{{total - before, Warn}, {total, End}}
 }
 
-// AgentLadder passes a session on after total silence and reminds the agent at
-// half of it, to the second.
+// AgentLadder passes a session on after a silence of total, and reminds the agent at half of it, to
+// the second.
 func AgentLadder(total time.Duration) []Rung {
 	return []Rung{{(total / 2).Truncate(time.Second), Remind}, {total, Pass}}
 }

@@ -16,7 +16,7 @@ const maxRowErrors = 1_000
 
 // A RowError is one cell, or one row, that could not be read. It does not show the cell's contents.
 type RowError struct {
-	Line   int    // of a CSV file, or the row of a sheet; the header is 1
+	Line   int    // line of the file, or row of the sheet, from 1
 	Column string // empty: the whole row
 	Err    error
 }

@@ -47,7 +47,7 @@ type Set struct {
 // A Word is one keyword of a [Set].
 type Word struct {
 	Text string `json:"text"`
-	Mode Mode   `json:"mode,omitempty"` // empty: that of the list
+	Mode Mode   `json:"mode,omitempty"` // empty: Set.Mode
 }
 
 // A Mode says where in a message a keyword counts.

@@ -32,7 +32,7 @@ type fold struct {
 
 // Fold counts what one Step decided at now, and returns the span of the thread after it. The host
 // calls it once for each step, with the state after the step, in the transaction that stores both.
-// The channel is the host's name for it. See decision 161.
+// channel is the host's name of the thread's channel, for Dimensions.Channel. See decision 161.
 func (p Span) Fold(s *Sheet, channel string, after session.State, actions []session.Action, now session.Instant) Span {
 	f := fold{Span: p, sheet: s, channel: channel, now: now}
 	delivered := false

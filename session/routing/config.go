@@ -84,8 +84,8 @@ type Config struct {
 	// Media are the kinds of conversation that have room of their own, such as the platforms.
 	// If empty, there is one kind with the empty name.
 	Media []string `json:"media,omitempty"`
-	// Queues are all that a conversation may wait in: one for each Routing.Queue of the host's
-	// records. At least one is needed.
+	// Queues are all that a conversation may wait in, such as those that the host's channel records
+	// name (directory.Directory.Queues). At least one is needed.
 	Queues []Queue `json:"queues"`
 	// Point is the waiting time that one point of priority is worth. 0 gives priority no effect.
 	Point time.Duration `json:"point,omitzero"`
