@@ -85,7 +85,7 @@ type Config struct {
 	Override bool
 	// NumberFields are the fields that ReadNumber asks for. Defaults to DefaultNumberFields.
 	NumberFields []string
-	// ProfileFields are the fields that ReadBusinessProfile asks for. No stored page lists them.
+	// ProfileFields are the fields that ReadBusinessProfile asks for. No page at hand lists them.
 	// Defaults to DefaultProfileFields.
 	ProfileFields []string
 	// MediaHosts are the hosts, with their subdomains, to which OpenMedia sends the token, in

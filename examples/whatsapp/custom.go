@@ -207,8 +207,8 @@ func DecodePreference(c channel.Custom) (Preference, error) {
 	return Preference{Category: p.category, Stop: p.value == "stop", Detail: p.detail}, nil
 }
 
-// TemplateStatus says what became of a message template: approved, rejected, paused. No stored page
-// shows its members, so all but Event may be empty.
+// TemplateStatus says what became of a message template: approved, rejected, paused. No page at
+// hand shows its members, so all but Event may be empty.
 type TemplateStatus struct {
 	ID, Name, Language string
 	Event              string // "APPROVED", "REJECTED", "PAUSED", …

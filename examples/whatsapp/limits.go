@@ -40,9 +40,10 @@ func DefaultMediaLimits() []channel.MediaLimit {
 }
 
 // StepOf returns how many new people a day a word of Number.Limit allows: 2000 for "TIER_2K". It is
-// zero for "TIER_UNLIMITED". It is not ok for a word of another form, also for none: assume the
-// first step then. Meta's page names the steps 250, 2,000, 10,000 and 100,000; no stored page lists
-// the words, so every number with or without a K is read.
+// zero for "TIER_UNLIMITED": there is no limit then, and no use for NewPeople. If the word is empty
+// or has another form, ok is false: assume the first step then. Meta's page names the steps 250,
+// 2,000, 10,000 and 100,000; no page at hand lists the words, so every number with or without a K
+// is read.
 func StepOf(limit string) (people int, ok bool) {
 	word, tier := strings.CutPrefix(limit, "TIER_")
 	if word == "UNLIMITED" {

@@ -96,7 +96,7 @@ func withButtons(m channel.Message, o Options) interactive {
 
 // withReplies is a text with a list of up to ten rows, or with the request for the phone number.
 func (c *Channel) withReplies(m channel.Message, o Options) interactive {
-	if m.QuickReplies[0].Asks != "" { // no stored page shows more of this form than its type
+	if m.QuickReplies[0].Asks != "" { // no page at hand shows more of this form than its type
 		i := frame("request_contact_info", m, o)
 		i.Action.Name = "request_contact_info"
 		return i

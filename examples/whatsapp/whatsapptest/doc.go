@@ -3,11 +3,12 @@
 // refuses, by rules of its own: it shares no code with the client.
 //
 //	wa := whatsapptest.New(whatsapptest.Config{})
-//	wa.Hook(handler)                                   // the host
 //	wa.Say("DE.10000000000000000001", "Hello")         // a person writes
 //	wa.Deliver(handler)                                // Meta calls the host
 //	wa.Sent()                                          // what the host answered
 //
 // A person is named by user id or phone number; "4001000000000001/DE.1…" names one at a certain
-// number.
+// number. A method panics if it names a number that Config does not have.
+//
+// A Server keeps everything in memory and may be used concurrently.
 package whatsapptest
