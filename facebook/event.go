@@ -69,7 +69,7 @@ func (d *decoder) each(raw []byte, f, odd func([]byte)) {
 	switch r.Kind() {
 	case jsonread.Array:
 		outer := d.walk // over the entries
-		d.walk = receive.NewWalk(len(raw))
+		d.walk = outer.Within(len(raw))
 		for range r.Array {
 			if d.n.Over() {
 				break
@@ -187,7 +187,7 @@ func (d *decoder) addEvent(ev channel.Event) {
 		return
 	}
 	if len(d.events) == cap(d.events) {
-		d.events = slices.Grow(d.events, d.walk.Room(d.n))
+		d.events = slices.Grow(d.events, d.walk.Room(d.n, len(d.events)))
 	}
 	d.events = append(d.events, ev)
 }

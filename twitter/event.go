@@ -127,7 +127,7 @@ func (d *decoder) add(id, contact string, ev channel.Event) {
 	ev.ID = id
 	ev.Thread = d.thread(contact)
 	if len(d.events) == cap(d.events) {
-		d.events = slices.Grow(d.events, d.walk.Room(d.n))
+		d.events = slices.Grow(d.events, d.walk.Room(d.n, len(d.events)))
 	}
 	d.events = append(d.events, ev)
 }

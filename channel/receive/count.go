@@ -40,13 +40,33 @@ func (c *Count) Take() bool {
 func (c *Count) Over() bool { return c != nil && c.over }
 
 // A Walk estimates how many elements a list still holds, so that room for them is made at once: the
-// elements to come are about as long as those that were seen.
+// elements to come are about as long as those that were seen. Its zero value is a walk over nothing.
 type Walk struct {
-	bytes, seen, items int
+	list
+	around list // the outermost list that this one is in
+}
+
+type list struct{ bytes, seen, items int }
+
+// rest estimates what is to come, if so many came of what was seen.
+func (l list) rest(came int) int {
+	if l.seen == 0 {
+		return 0
+	}
+	return max(0, l.bytes-l.seen) * came / l.seen
 }
 
 // NewWalk begins a walk over a list of so many bytes.
-func NewWalk(bytes int) Walk { return Walk{bytes: bytes} }
+func NewWalk(bytes int) Walk { return Walk{list: list{bytes: bytes}} }
+
+// Within begins a walk over a list of so many bytes that is in the element of w that was seen last.
+func (w Walk) Within(bytes int) Walk {
+	in := NewWalk(bytes)
+	if in.around = w.around; in.around.seen == 0 {
+		in.around = w.list
+	}
+	return in
+}
 
 // See notes that an element of so many bytes was read.
 func (w *Walk) See(bytes int) {
@@ -54,13 +74,15 @@ func (w *Walk) See(bytes int) {
 	w.items++
 }
 
-// Room estimates how many elements of the list are left, counted from the last one that was seen.
-// The result is at least 1, and at most what the Count still allows.
-func (w Walk) Room(n *Count) int {
-	if w.seen == 0 {
-		return 1
+// Room estimates how many elements are left, counted from the last one that was seen: of the list,
+// and of the lists in what is left around it, if have elements came of what was seen there. If
+// nothing was seen, it is have, since append would make a long list longer by a quarter again and
+// again. The result is at least 1, and at most what the Count still allows.
+func (w Walk) Room(n *Count, have int) int {
+	rest := max(1, have)
+	if w.seen > 0 {
+		rest = 1 + w.rest(w.items) + w.around.rest(max(have, w.around.items))
 	}
-	rest := 1 + max(0, w.bytes-w.seen)*w.items/w.seen
 	if n != nil {
 		rest = min(rest, n.left+1)
 	}

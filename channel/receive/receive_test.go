@@ -105,16 +105,25 @@ func TestBoundedCountsElements(t *testing.T) {
 func TestWalkEstimatesTheRest(t *testing.T) {
 	n := receive.NewCount(0)
 	w := receive.NewWalk(2 + 100*11)
-	if got := w.Room(n); got != 1 {
-		t.Errorf("before the first element: %d, want 1", got)
+	for have, want := range map[int]int{0: 1, 1: 1, 300: 300, 5000: receive.MinElements + 1} {
+		if got := w.Room(n, have); got != want {
+			t.Errorf("before the first element, with %d: %d, want %d", have, got, want)
+		}
 	}
 	w.See(10)
-	if got := w.Room(n); got != 100 {
+	if got := w.Room(n, 1); got != 100 {
 		t.Errorf("after the first of a hundred: %d, want 100", got)
+	}
+	in := w.Within(2 + 3*5).Within(2 + 2*5) // two lists within that first one
+	in.See(4)
+	for have, want := range map[int]int{0: 1 + 1 + 99, 7: 1 + 1 + 7*1091/11} {
+		if got := in.Room(n, have); got != want {
+			t.Errorf("within the first of a hundred, which made %d: %d, want %d", have, got, want)
+		}
 	}
 	w = receive.NewWalk(1 << 30)
 	w.See(2)
-	if got := w.Room(n); got != receive.MinElements+1 {
+	if got := w.Room(n, 0); got != receive.MinElements+1 {
 		t.Errorf("of a list of empty elements: %d, want what the count has left", got)
 	}
 }

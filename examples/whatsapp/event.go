@@ -186,8 +186,8 @@ func (d *decoder) addEvent(ev channel.Event) {
 	if !d.n.Take() {
 		return
 	}
-	if len(d.events) == cap(d.events) {
-		d.events = slices.Grow(d.events, d.walk.Room(d.n))
+	if len(d.events) == cap(d.events) { // further entries may follow
+		d.events = slices.Grow(d.events, max(d.walk.Room(d.n, len(d.events)), len(d.events)))
 	}
 	d.events = append(d.events, ev)
 }
