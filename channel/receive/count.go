@@ -40,7 +40,8 @@ func (c *Count) Take() bool {
 func (c *Count) Over() bool { return c != nil && c.over }
 
 // A Walk estimates how many elements a list still holds, so that room for them is made at once: the
-// elements to come are about as long as those that were seen. Its zero value is a walk over nothing.
+// elements to come are about as long as those that were seen. The zero value is a walk over
+// nothing.
 type Walk struct {
 	list
 	around list // the outermost list that this one is in
