@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # usage: benchmarks/records.sh OLD
 # Measures reading and writing records here and at an older commit, whose work tree is in the folder OLD: Load of a
-# directory and what it finds, exports and imports as CSV, JSON lines and XLSX, and work time. Both are built first and
-# then run in turn, five times each.
+# directory and what it finds, exports and imports as CSV, JSON lines and XLSX, work time, and what the platforms receive.
+# Both are built first and then run in turn, five times each.
 # A figure is the median of five: milliseconds of CPU on one processor, so that other work on the machine counts little,
 # for a fixed number of iterations with what they need beforehand. ONLY, a regular expression, picks rows.
 #
@@ -39,6 +39,15 @@ BenchmarkAfter 100000 worktime worktime
 BenchmarkBetweenWeek 2000000 worktime worktime
 BenchmarkSegmentsWeek 1000000 worktime worktime
 BenchmarkNew 2000 worktime worktime
+BenchmarkOpenClosed 10000000 worktime worktime
+BenchmarkNextOpenEmptyYear 40000 worktime worktime
+BenchmarkWith 60000 worktime worktime
+BenchmarkReceive/message_text_plain 200000 telegram telegram
+BenchmarkReceive/message_photo_caption 100000 telegram telegram
+BenchmarkReceive/text 150000 facebook facebook
+BenchmarkReceive/batch1000 200 facebook facebook
+BenchmarkReceiveMessage/dm_text 80000 twitter twitter
+BenchmarkReceiveBatch/1000 150 twitter twitter
 BenchmarkFile 20 export/xlsx export/xlsx
 BenchmarkRead 20 export/xlsx export/xlsx
 BenchmarkRead/CSV 100 export/read $reader
