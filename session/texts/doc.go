@@ -16,7 +16,7 @@
 //
 // # Placeholders
 //
-//	{opening}  when people work again        non-working, leave-message
+//	{opening}  when people work again        non-working
 //	{minutes}  until the announced end       still-there, window-closing
 //	{place}    the place in the queue        queued, still-waiting
 //	{agent}    the agent's name              notices of a session that an agent serves

@@ -50,7 +50,7 @@ func (a *Admin) preview(r directory.Record, n session.Notice, lang, text string,
 	action := session.Action{Key: session.Key{Notice: n}}
 	unknown := book.Text(action, lang, texts.Values{Now: now})
 	switch n {
-	case session.NoticeNonWorking, session.NoticeLeaveMessage:
+	case session.NoticeNonWorking:
 		action.Until = session.InstantOf(midnight(now.In(v.Zone), 1).Add(9 * time.Hour))
 	case session.NoticeStillThere, session.NoticeWindowClosing:
 		action.Until = session.InstantOf(now.Add(5 * time.Minute))
