@@ -27,7 +27,8 @@ type ChatMemory interface {
 
 // ChatCache is a [ChatMemory] that forgets at the end of the process. It trusts the first key of a
 // version that X serves and refuses another one under the same version. It holds some 10,000
-// conversations and as many people, and forgets the longest-known first. The zero value is empty.
+// conversations and as many people, with 32 versions of the keys of each, and forgets the
+// longest-known first. The zero value is empty.
 type ChatCache struct {
 	mu      sync.Mutex
 	keys    map[string][]knownKey

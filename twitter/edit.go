@@ -9,8 +9,8 @@ import (
 )
 
 // EditMessage replaces the text of a message of ours in an encrypted conversation; elsewhere X has
-// no edits. Clients lose a message whose edit overtakes it: wait five seconds before the first
-// edit.
+// no edits. m must have a text within the limits and no attachment. Clients lose a message whose
+// edit overtakes it: wait five seconds before the first edit.
 func (c *Channel) EditMessage(ctx context.Context, in channel.Thread, messageID string, m channel.Message) error {
 	if !isChat(in) {
 		return channel.Unsupported(Platform, opEdit)

@@ -31,7 +31,7 @@ var (
 // Buttons with a payload become reply buttons; one button with a URL, alone, becomes a link. A
 // picture, video or document may be above buttons. Quick replies become a list that opens by a
 // label (Config.ListButton); without a payload a row carries its text. A quick reply that asks for
-// the phone number must be alone.
+// the phone number must be alone, and so must a location and a contact card.
 //
 // An attachment by File is uploaded first; if the upload fails, nothing was sent.
 func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message) (channel.Sent, error) {
