@@ -16,7 +16,7 @@
 //
 // # Placeholders
 //
-//	{opening}  when people work again        non-working
+//	{opening}  when people work again        non-working, leave-message
 //	{minutes}  until the announced end       still-there, window-closing
 //	{place}    the place in the queue        queued, still-waiting
 //	{agent}    the agent's name              notices of a session that an agent serves
@@ -25,6 +25,7 @@
 //	{{         a brace
 //
 // A sentence with a placeholder whose value is not known is left out: of "We are closed. We open at
-// {opening}." a calendar that never opens leaves "We are closed." A sentence ends with a line, or
-// with a mark such as . ! ? 。 before a space.
+// {opening}." a calendar that never opens leaves "We are closed." A leave-message notice of package
+// session comes while people work and announces no opening, so its sentence with {opening} is left
+// out. A sentence ends with a line, or with a mark such as . ! ? 。 before a space.
 package texts

@@ -62,13 +62,13 @@ func ExampleBook_Longest() {
 // The host writes times in the manner of the language.
 func ExampleValues() {
 	book, err := texts.New(texts.Texts{Default: "en", Say: map[string]map[session.Notice]string{
-		"en": {session.NoticeNonWorking: "Leave a message for {queue}. We read it on {opening}."},
+		"en": {session.NoticeLeaveMessage: "Leave a message for {queue}. We read it on {opening}."},
 	}})
 	if err != nil {
 		log.Fatal(err)
 	}
 	now := time.Date(2026, 3, 2, 19, 0, 0, 0, time.UTC)
-	a := session.Action{Key: session.Key{Kind: session.Notify, Notice: session.NoticeNonWorking}}
+	a := session.Action{Key: session.Key{Kind: session.Notify, Notice: session.NoticeLeaveMessage}}
 	a.Until = session.InstantOf(now.Add(14 * time.Hour))
 	fmt.Println(book.Text(a, "en", texts.Values{Now: now, Queue: "Claims", Opening: func(at time.Time, _ string) string {
 		return at.Format("Monday at 3:04 PM")

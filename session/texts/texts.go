@@ -105,13 +105,13 @@ func (k *checker) text(field string, n session.Notice, text string) {
 // placeholders are the names that the texts of a notice may use.
 func placeholders(n session.Notice) []string {
 	switch n {
-	case session.NoticeNonWorking:
+	case session.NoticeNonWorking, session.NoticeLeaveMessage:
 		return []string{"opening", "queue", "contact"}
 	case session.NoticeQueued, session.NoticeStillWaiting:
 		return []string{"place", "queue", "contact"}
 	case session.NoticeStillThere:
 		return []string{"minutes", "agent", "contact"}
-	case session.NoticeLeaveMessage, session.NoticeNoAgent: // people work then, so no opening is announced
+	case session.NoticeNoAgent:
 		return []string{"queue", "contact"}
 	case session.NoticeTransferred, session.NoticeAgentBusy, session.NoticeEnded, session.NoticeReminder,
 		session.NoticeTransferFailed, session.NoticeResumed:

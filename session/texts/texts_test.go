@@ -26,7 +26,7 @@ func everyNotice() (all []session.Notice) {
 // other.
 func TestPlaceholdersByNotice(t *testing.T) {
 	want := map[session.Notice]string{
-		session.NoticeNonWorking: "opening queue contact", session.NoticeLeaveMessage: "queue contact",
+		session.NoticeNonWorking: "opening queue contact", session.NoticeLeaveMessage: "opening queue contact",
 		session.NoticeQueued: "place queue contact", session.NoticeStillWaiting: "place queue contact",
 		session.NoticeStillThere: "minutes agent contact", session.NoticeEnded: "agent queue contact",
 		session.NoticeAgentBusy: "agent queue contact", session.NoticeRobotBusy: "contact",
