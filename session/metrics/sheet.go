@@ -73,9 +73,9 @@ func (s *Sheet) Levels() []time.Duration {
 	return levels
 }
 
-// Add counts a time that ended at at. If [Measure.Timed] is false, it counts one, whatever the
-// time. Add is not for [Agents], whose numbers only [Span.Fold] counts. The Slot of k is set from
-// at.
+// Add counts d, a time that ended at the instant at. If [Measure.Timed] is false, it counts one,
+// whatever the time. Add is not for [Agents], whose numbers only [Span.Fold] counts. The Slot of k
+// is set from the instant.
 func (s *Sheet) Add(k Dimensions, at time.Time, d time.Duration) {
 	v := uint64(1)
 	if k.Measure.Timed() {

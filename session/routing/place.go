@@ -67,9 +67,9 @@ func (b *Board) hold(r *Request, queue int32, media uint8, i int32, got bool) {
 	b.match(freed)
 }
 
-// Wrap tells that a conversation has ended and that its agent writes it up until then (after-call
-// work). The place stays taken; the ID is free for the contact, who may begin anew. The wrap-up
-// ends at until, or with [Board.Wrapped]. If no agent holds the ID, Wrap changes nothing.
+// Wrap tells that a conversation has ended, and that its agent now writes it up (after-call work).
+// The place stays taken; the ID is free for the contact, who may begin anew. The wrap-up ends at
+// until, or with [Board.Wrapped]. If no agent holds the ID, Wrap changes nothing.
 func (b *Board) Wrap(id string, until, now time.Time) []Choice {
 	b.begin(now)
 	r, ok := b.requestOf[id]
