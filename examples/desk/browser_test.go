@@ -12,12 +12,21 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"github.com/contactkit/contactkit/channel/directory"
 )
 
 // A tab is a page in a browser: one person at one desk. Its methods fail the test.
 type tab struct {
 	t   *testing.T
 	ctx context.Context
+}
+
+// patient gives people at browsers the time that a slow machine takes: the demo's offers end after
+// seconds, and an agent who does not answer soon loses the customer.
+func patient(r *directory.Record) {
+	r.Routing.RequestTTL, r.Routing.QueueWait, r.Routing.TransferWait = 600, 660, 600
+	r.Silence.Customer, r.Silence.CustomerWarn, r.Silence.Called, r.Silence.Agent = 3600, 0, 0, 0
 }
 
 // newBrowser starts a browser without a window. Where none is installed the test is skipped, but
@@ -87,7 +96,7 @@ func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 
 func (b *tab) open(url string) { b.t.Helper(); b.do(chromedp.Navigate(url)) }
 
-// signIn opens a page for a person.
+// signIn opens a page for a person, and waits until it lives.
 func (b *tab) signIn(name, url string) {
 	b.t.Helper()
 	b.open(url)
@@ -95,6 +104,16 @@ func (b *tab) signIn(name, url string) {
 	b.fill("#password", password)
 	b.click("#sign-in button")
 	b.do(chromedp.WaitNotPresent("#sign-in"))
+	b.lives()
+}
+
+// lives waits until the scripts of a page run: before, its forms and links load another page.
+func (b *tab) lives() {
+	b.t.Helper()
+	b.until("a live page", func() bool {
+		lives, err := eval[bool](b, `document.readyState === "complete" && (!document.getElementById("desk") || document.getElementById("desk").dataset.live === "1")`)
+		return err == nil && lives
+	})
 }
 
 // click presses what a person sees there. The page changes by itself: a thing that was drawn anew

@@ -60,7 +60,7 @@ func (b *tab) mouse(kind input.DispatchMouseEventType, control string) {
 // The answer to a form comes late, while the person does the next thing: a menu that was opened
 // since stays open, and a press that has begun ends on the control that it began on.
 func TestLateAnswersInBrowser(t *testing.T) {
-	d := openDesk(t, withoutRobot)
+	d := openDesk(t, withoutRobot, patient)
 	p := d.platform("telegram")
 	thread := d.signIn("ann").serves(p, "My parcel is lost")
 	browser := newBrowser(t)
@@ -69,10 +69,6 @@ func TestLateAnswersInBrowser(t *testing.T) {
 	address := d.serve()
 	b := newTab(t, browser)
 	b.signIn("ann", address+"/thread/"+thread.Key())
-	b.until("a live page", func() bool {
-		live, err := eval[bool](b, `desk.dataset.live === "1"`)
-		return err == nil && live
-	})
 	writes := func(text string) {
 		t.Helper()
 		b.script(`document.getElementById("private").open = true; document.getElementById("private-text").value = %q; true`, text)

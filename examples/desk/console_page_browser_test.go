@@ -9,7 +9,7 @@ import (
 // focus stays on the link. A conversation of 5,000 messages opens within ten
 // seconds, or on a slow machine in ten times what one of 220 takes.
 func TestEarlierMessagesInBrowser(t *testing.T) {
-	d := openDesk(t, withoutRobot)
+	d := openDesk(t, withoutRobot, patient)
 	address := d.serve()
 	p := d.platform("telegram")
 	thread := d.signIn("ann").serves(p, "The very first message")

@@ -32,7 +32,7 @@ func (b *tab) focus() string {
 // An agent works by keyboard: a shortcut accepts, the answer box has the focus at once, "/" lists
 // canned answers, a draft stays, a pasted picture is seen before it is sent, and an alarm calls.
 func TestWorkingByKeyboard(t *testing.T) {
-	d := openDesk(t, withoutRobot)
+	d := openDesk(t, withoutRobot, patient)
 	address := d.serve()
 	p := d.platform("telegram")
 	p.Meet(p.Contact, "Carla")

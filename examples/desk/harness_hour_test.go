@@ -66,7 +66,6 @@ func sit(browser context.Context, d *testDesk, desk, name, path string) *seat {
 		return err
 	}))
 	s.signIn(name, desk+path)
-	s.lives()
 	d.t.Cleanup(func() {
 		if d.t.Failed() {
 			at, _ := eval[string](s.tab, `location.href + " " + document.activeElement.outerHTML.slice(0, 200)`)
@@ -93,15 +92,6 @@ func (s *seat) leave(control, where, text string) {
 	s.hit(control)
 	s.sees(where, text)
 	s.lives()
-}
-
-// lives waits until the scripts of a page run: before, its forms load it anew.
-func (s *seat) lives() {
-	s.t.Helper()
-	s.until("the page of "+s.name+" lives", func() bool {
-		lives, err := eval[bool](s.tab, `document.readyState === "complete" && (!document.getElementById("desk") || document.getElementById("desk").dataset.live === "1")`)
-		return err == nil && lives
-	})
 }
 
 // gone presses a control, and waits until a text that was there is not there any more.

@@ -12,12 +12,12 @@ import (
 	"github.com/contactkit/contactkit/examples/desk/world"
 )
 
-// unhurried gives people the time that a slow machine takes; the hour passes where the script says.
+// unhurried is a patient channel without a robot, and with codes to write up; the hour passes where
+// the script says.
 func unhurried(r *directory.Record) {
 	withoutRobot(r)
-	r.Routing.RequestTTL, r.Routing.QueueWait, r.Routing.TransferWait = 600, 660, 600
+	patient(r)
 	r.Routing.WrapUp, r.Routing.WrapCodes = 3600, []directory.WrapCode{{ID: "parcel", Label: "Parcel"}, {ID: "other", Label: "Other"}}
-	r.Silence.Customer, r.Silence.CustomerWarn, r.Silence.Called, r.Silence.Agent = 3600, 0, 0, 0
 }
 
 // An hour at the desk, in four browsers: a supervisor, two agents and an administrator do what

@@ -35,7 +35,7 @@ func TestJourney(t *testing.T) {
 	browser := newBrowser(t)
 	for i, name := range []string{telegram.Platform, facebook.Platform, twitter.Platform} {
 		t.Run(name, func(t *testing.T) {
-			d := openDesk(t)
+			d := openDesk(t, patient)
 			address := d.serve()
 			p := d.world.Platforms[i]
 			ann, bob := newTab(t, browser), newTab(t, browser)
@@ -86,9 +86,12 @@ func TestJourney(t *testing.T) {
 				ann.do(chromedp.WaitVisible(`#lines [data-side="agent"] [data-is="read"]`))
 			}
 			if p.Type != nil {
-				p.Type(p.Contact)
-				d.flush(p)
-				ann.do(chromedp.WaitVisible("#typing"))
+				ann.until("the sign that the customer writes", func() bool { // it lasts ten seconds: who goes on gives it again
+					p.Type(p.Contact)
+					d.flush(p)
+					shown, err := eval[bool](ann, `!!document.querySelector("#typing")?.checkVisibility()`)
+					return err == nil && shown
+				})
 				ann.shot("3-typing")
 			}
 

@@ -11,7 +11,7 @@ import (
 // An agent answers a comment in public and in private and hides it, in a browser: live, on a desk
 // and on a phone. A typed answer stays until it was taken.
 func TestPublicTalkInBrowser(t *testing.T) {
-	d := openDesk(t, withoutRobot)
+	d := openDesk(t, withoutRobot, patient)
 	address := d.serve()
 	b := newTab(t, newBrowser(t))
 	b.signIn("ann", address+"/public")

@@ -42,7 +42,7 @@ func newTelegram(now func() time.Time) *Platform {
 		},
 		Redeliver: func() { s.Fail(standin.Duplicate(), 1) },
 		Reorder:   func() { s.Fail(standin.Reorder(), 1) },
-		Lose:      func() { s.Fail(standin.LoseAnswer(), 1) },
+		Lose:      func() { s.Fail(standin.LoseAnswer().On("/sendMessage"), 1) },
 		Received: func() []Received {
 			return each(s.Sent(), func(m telegramtest.Sent) Received {
 				return Received{Contact: m.To, Text: m.Text, Attachments: len(m.Attachments), Choices: m.QuickReplies}
@@ -69,7 +69,7 @@ func newFacebook(now func() time.Time) *Platform {
 		},
 		Redeliver: func() { s.Fail(standin.Duplicate(), 1) },
 		Reorder:   func() { s.Fail(standin.Reorder(), 1) },
-		Lose:      func() { s.Fail(standin.LoseAnswer(), 1) },
+		Lose:      func() { s.Fail(standin.LoseAnswer().On("/messages"), 1) },
 		Received: func() []Received {
 			return each(s.Sent(), func(m facebooktest.Sent) Received {
 				return Received{Contact: m.To, Text: m.Text, Ref: m.Ref, Attachments: len(m.Attachments),
@@ -123,7 +123,7 @@ func newTwitter(now func() time.Time) *Platform {
 		},
 		Redeliver: func() { s.Fail(standin.Duplicate(), 1) },
 		Reorder:   func() { s.Fail(standin.Reorder(), 1) },
-		Lose:      func() { s.Fail(standin.LoseAnswer(), 1) },
+		Lose:      func() { s.Fail(standin.LoseAnswer().On("/direct_messages/events/new"), 1) },
 		Received: func() []Received {
 			plain := each(s.Sent(), func(m twittertest.Sent) Received {
 				return Received{Contact: m.To, Text: m.Text, Attachments: len(m.Attachments),

@@ -40,7 +40,7 @@ type Platform struct {
 	Meet      func(contact, name string)        // who the customer is
 	Redeliver func()                            // the next webhook comes twice
 	Reorder   func()                            // the next webhook overtakes the one before
-	Lose      func()                            // the answer to the next send is lost
+	Lose      func()                            // the answer to the next text is lost; on Facebook, or to a sign
 	Received  func() []Received                 // what customers got from us
 	Comment   func(contact, text string) string // the customer says something in public; nil: there is no such place. It returns the id
 	Uncomment func(id string)                   // the customer deletes it, and the platform does not tell; nil: it would tell
