@@ -83,6 +83,9 @@ func (p plan) play(ctx context.Context, stdout, stderr io.Writer) (l crowd.Ledge
 			}
 			if program == "" { // the former release does not ask
 				args = append(args, "-ask", "3s")
+				if p.kills == 0 && !p.freeze && !p.cut && !p.crash { // no lease has to end: a slow call may
+					args = append(args, "-lease", "40s")
+				}
 			}
 			return args
 		},

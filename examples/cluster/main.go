@@ -58,6 +58,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags.StringVar(&n.addr, "addr", "127.0.0.1:0", "where the node listens")
 	flags.StringVar(&n.internet, "internet", "", "address of the pretended platforms, for the node")
 	flags.DurationVar(&n.ask, "ask", 3*time.Minute, "how often the node asks platforms about uncertain messages")
+	flags.DurationVar(&n.lease, "lease", lease, "how long the node keeps what it claimed; a call to a platform may last half of it")
 	flags.DurationVar(&n.drain, "drain", 0, "how long the node takes calls after SIGTERM, while /readyz fails")
 	if err := flags.Parse(args); err != nil {
 		return err

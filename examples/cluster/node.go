@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -37,6 +38,8 @@ type node struct {
 	internet string        // where the pretended platforms are; empty: the platforms themselves
 	ask      time.Duration // how often platforms are asked about uncertain messages, and how old these are
 	drain    time.Duration // how long the node still takes calls after SIGTERM, while /readyz fails
+	lease    time.Duration // how long it keeps what it claimed; zero: the constant
+	within   time.Duration // bounds the database's part of a webhook call; zero: handlerTime
 }
 
 // options are those of all nodes and of an administrator.
@@ -84,12 +87,13 @@ func (n node) run(ctx context.Context, stdout io.Writer) error {
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(observe.NewDatabase(pool), collectors.NewGoCollector())
 	platforms := observe.NewPlatforms(metrics, 2*n.ask)
+	kept, within := cmp.Or(n.lease, lease), cmp.Or(n.within, handlerTime)
 	store := postgres.NewStore(pool, postgres.StoreConfig{})
 	defer store.Close()
 	service, err := conversation.New(conversation.Config{
 		Store: store, Directory: d, Robot: crowd.Echo, Node: n.name,
-		Lease: lease, Workers: workers, RobotTime: 2 * time.Second,
-		Dispatch: dispatch.Config{Limiter: postgres.NewLimiter(pool), Timeout: 3 * time.Second, Observe: observe.NewMetrics(metrics).Observe},
+		Lease: kept, Workers: workers, RobotTime: 2 * time.Second,
+		Dispatch: dispatch.Config{Limiter: postgres.NewLimiter(pool), Timeout: kept / 2, Observe: observe.NewMetrics(metrics).Observe},
 	})
 	if err != nil {
 		return err
@@ -98,7 +102,7 @@ func (n node) run(ctx context.Context, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	webhooks := &directory.Handler{Directory: d, LoadWithin: handlerTime, StoreWithin: handlerTime, Store: platforms.Receive(service)}
+	webhooks := &directory.Handler{Directory: d, LoadWithin: within, StoreWithin: within, Store: platforms.Receive(service)}
 	mux := http.NewServeMux()
 	unsure := doubts.Desk{Pool: pool, Service: service, Store: store, Every: n.ask, Check: platforms.Check(d)}
 	mux.Handle("/", webhooks)

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -39,11 +40,14 @@ var keyOf = regexp.MustCompile(`name="key" value="([^"]*)"`)
 // Telegram tells no history: a person decides, once. The node asks for its webhooks,
 // too, and the metrics say so.
 func TestDoubts(t *testing.T) {
-	a := startAlone(t)
+	a := startAlone(t, node{})
 	for _, one := range a.world.Platforms {
 		one.Lose()
 		one.Server.Say(one.Customer(0), "arrives")
-		a.deliver(one) // and no echo afterwards
+		until(t, "the node takes the message", func() bool { // and no echo afterwards
+			got := a.deliver(one)
+			return len(got) > 0 && !slices.ContainsFunc(got, func(status int) bool { return status != http.StatusOK })
+		})
 		until(t, "an answer on "+one.Name, func() bool { return len(one.Received()) == 1 })
 	}
 	var shown string
