@@ -65,7 +65,8 @@ func TestExclusiveWhoseConnectionBreaks(t *testing.T) {
 func TestExclusiveLasts(t *testing.T) {
 	db := postgrestest.Open(t)
 	cfg := db.Connect().Config()
-	cfg.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] = "100"
+	// The test takes as long, and Exclusive must be quicker to lift it.
+	cfg.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] = "2000"
 	cfg.ConnConfig.RuntimeParams["default_transaction_isolation"] = "repeatable read"
 	pool, err := pgxpool.NewWithConfig(t.Context(), cfg)
 	if err != nil {
