@@ -25,7 +25,7 @@ var waiting = []struct{ name, help, query string }{
 	{"contactkit_unsent_oldest_seconds", "How long a thread has had something to send without a break, put off or claimed or not: the longest.",
 		`SELECT coalesce(extract(epoch FROM now() - min(since)), 0)::float8 FROM contactkit_line`},
 	{"contactkit_receipts_uncertain", "Messages whose fate is unknown: a person decides.",
-		`SELECT count(*)::float8 FROM contactkit_receipt WHERE state = 1`},
+		`SELECT count(*)::float8 FROM contactkit_receipt WHERE state = 1 AND NOT closed`},
 	{"contactkit_inputs_bad", "Inputs on which deciding failed: Store.Bad has them.",
 		`SELECT count(*)::float8 FROM contactkit_input WHERE status = 4`},
 	{"contactkit_nodes_behind", "Pairs of a node and a channel where the node does not have the channel's present revision.",
