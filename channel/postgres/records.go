@@ -106,31 +106,17 @@ func (s *Records) Add(ctx context.Context, r directory.Record) (directory.Record
 
 // Save stores edited records, all or none, and returns what was stored: each with the next
 // revision, and with the former credentials for Options.Overlap. Credentials that an edit leaves
-// out stay. Accounts may pass between the records of one call. Errors match directory.ErrStale,
-// ErrTaken or ErrNotFound, or are complaints (channel.FieldErrors).
+// out stay. Those of a connector are stored by SaveSecrets, not here. Accounts may pass between the
+// records of one call. Errors match directory.ErrStale, ErrTaken or ErrNotFound, or are complaints
+// (channel.FieldErrors).
 func (s *Records) Save(ctx context.Context, edits ...directory.Record) ([]directory.Record, error) {
-	return s.change(ctx, edits, func(old, edit directory.Record) (directory.Record, error) {
+	return s.change(ctx, edits, func(_ pgx.Tx, old, edit directory.Record) (directory.Record, error) {
 		edit.Secrets = edit.Secrets.Keep(old.Secrets)
 		return s.cfg.Options.Change(ctx, old, edit)
 	})
 }
 
-// Revoke drops the former credentials of a channel: for one that was disclosed. It fails with
-// directory.ErrStale if rev is not the present one.
-func (s *Records) Revoke(ctx context.Context, id string, rev int64) (directory.Record, error) {
-	list, err := s.change(ctx, []directory.Record{{ID: id, Rev: rev}}, func(old, edit directory.Record) (directory.Record, error) {
-		if old.Rev != edit.Rev {
-			return old, directory.ErrStale
-		}
-		return s.cfg.Options.Revoke(ctx, old)
-	})
-	if err != nil {
-		return directory.Record{}, err
-	}
-	return list[0], nil
-}
-
-func (s *Records) change(ctx context.Context, edits []directory.Record, next func(old, edit directory.Record) (directory.Record, error)) (saved []directory.Record, err error) {
+func (s *Records) change(ctx context.Context, edits []directory.Record, next func(tx pgx.Tx, old, edit directory.Record) (directory.Record, error)) (saved []directory.Record, err error) {
 	ids := make([]string, len(edits))
 	for i, edit := range edits {
 		ids[i] = edit.ID
@@ -150,7 +136,7 @@ func (s *Records) change(ctx context.Context, edits []directory.Record, next fun
 			if at < 0 {
 				return fmt.Errorf("channel %s: %w", edit.ID, directory.ErrNotFound)
 			}
-			r, err := next(old[at], edit)
+			r, err := next(tx, old[at], edit)
 			if err != nil {
 				return err
 			}

@@ -117,31 +117,69 @@ var _ directory.SecretStore = (*Records)(nil)
 // none yet.
 func (s *Records) SaveSecrets(ctx context.Context, tenant, connector string, edit directory.Secrets) (saved directory.Secrets, err error) {
 	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		// Two nodes that store the first ones must see each other, so a row is not enough.
-		if err := lock(ctx, tx, "connector/"+tenant+"/"+connector); err != nil {
-			return err
-		}
-		old, err := s.secrets(ctx, tx, tenant, connector)
-		if err != nil {
-			return err
-		}
-		if saved, err = s.cfg.Options.ChangeSecrets(old, edit.Keep(old)); err != nil {
-			return err
-		}
-		if err := s.putSecrets(ctx, tx, tenant, connector, saved); err != nil {
-			return err
-		}
-		list, err := tx.Query(ctx, `SELECT id FROM contactkit_record WHERE tenant = $1 AND connector = $2`, tenant, connector)
-		ids, err := collect(list, err, pgx.RowTo[string])
-		if err != nil {
-			return err
-		}
-		return tell(ctx, tx, ids...)
+		saved, err = s.share(ctx, tx, tenant, connector, func(old directory.Secrets) (directory.Secrets, error) {
+			return s.cfg.Options.ChangeSecrets(old, edit.Keep(old))
+		})
+		return err
 	})
 	if err != nil {
 		return directory.Secrets{}, fmt.Errorf("postgres: records: %w", err)
 	}
 	return saved, nil
+}
+
+// share changes the credentials of a connector, and tells all channels that share them with the
+// commit.
+func (s *Records) share(ctx context.Context, tx pgx.Tx, tenant, connector string, next func(old directory.Secrets) (directory.Secrets, error)) (directory.Secrets, error) {
+	// Two nodes that store the first ones must see each other, so a row is not enough.
+	if err := lock(ctx, tx, "connector/"+tenant+"/"+connector); err != nil {
+		return directory.Secrets{}, err
+	}
+	old, err := s.secrets(ctx, tx, tenant, connector)
+	if err != nil {
+		return directory.Secrets{}, err
+	}
+	saved, err := next(old)
+	if err != nil {
+		return directory.Secrets{}, err
+	}
+	if err := s.putSecrets(ctx, tx, tenant, connector, saved); err != nil {
+		return directory.Secrets{}, err
+	}
+	list, err := tx.Query(ctx, `SELECT id FROM contactkit_record WHERE tenant = $1 AND connector = $2`, tenant, connector)
+	ids, err := collect(list, err, pgx.RowTo[string])
+	if err != nil {
+		return directory.Secrets{}, err
+	}
+	return saved, tell(ctx, tx, ids...)
+}
+
+// Revoke drops the former credentials of a channel: for one that was disclosed. If the channel has
+// a connector, the former credentials of the connector are dropped, for all channels that share
+// them. It fails with directory.ErrStale if rev is not the present one, and with
+// directory.ErrNotFound if there is no such record.
+func (s *Records) Revoke(ctx context.Context, id string, rev int64) (directory.Record, error) {
+	list, err := s.change(ctx, []directory.Record{{ID: id, Rev: rev}}, func(tx pgx.Tx, old, edit directory.Record) (directory.Record, error) {
+		if old.Rev != edit.Rev {
+			return old, directory.ErrStale
+		}
+		if old.Connector != "" {
+			shared, err := s.share(ctx, tx, old.Tenant, old.Connector, func(old directory.Secrets) (directory.Secrets, error) {
+				next := old.Newest()
+				next.Rev++
+				return next, nil
+			})
+			if err != nil {
+				return old, err
+			}
+			old.Secrets = shared
+		}
+		return s.cfg.Options.Revoke(ctx, old)
+	})
+	if err != nil {
+		return directory.Record{}, err
+	}
+	return list[0], nil
 }
 
 // read reads records with their credentials.

@@ -215,7 +215,7 @@ func TestRecordsClaims(t *testing.T) {
 }
 
 // Credentials that channels share reach every node with a revision of their own; who saves an old
-// one is refused.
+// one is refused. Revoke drops the former ones of the connector.
 func TestRecordsOfAConnector(t *testing.T) {
 	db := postgrestest.Open(t)
 	nodes := desks(t, db, 3)
@@ -241,6 +241,16 @@ func TestRecordsOfAConnector(t *testing.T) {
 	for _, n := range nodes {
 		if e, _ := n.d.Find("tg"); e.Record().Secrets.Keys["webhookSecret"].First() != "second-webhook-secret-canary" {
 			t.Errorf("%s has the former credentials", n.name)
+		}
+	}
+	revoked, err := nodes[2].records.Revoke(ctx, "tg", 1)
+	if secrets := revoked.Secrets; err != nil || secrets.Rev != 3 || len(secrets.Keys["webhookSecret"]) != 1 {
+		t.Fatalf("Revoke returns revision %d with %d webhook secrets, %v, want 3 with 1", secrets.Rev, len(secrets.Keys["webhookSecret"]), err)
+	}
+	all(t, nodes, "tg", 2, 3)
+	for _, n := range nodes {
+		if e, _ := n.d.Find("tg"); len(e.Record().Secrets.Keys["webhookSecret"]) != 1 {
+			t.Errorf("%s has the revoked credentials", n.name)
 		}
 	}
 }
