@@ -56,9 +56,10 @@ type Config struct {
 	// the sender's Info says, if it is a channel.Channel; else all accounts of a platform count as
 	// one app's.
 	App func(to channel.Thread) string
-	// Observe is called with what happens, for logs and counters, in the order in which it happens
-	// and before Deliver returns; only EventPrepared and EventStoreFailed may come at any time. It
-	// should be quick: the next message waits for it. If nil, nothing is observed.
+	// Observe is called with what happens, for logs and counters, one call after the other, in the
+	// order in which it happens and before Deliver returns. Only EventPrepared and EventStoreFailed
+	// may come at any time, also during another call. It should be quick: the next message waits
+	// for it. If nil, nothing is observed.
 	Observe func(Observation)
 	// Clock is for tests without synctest. If nil, that of package time is used.
 	Clock Clock
