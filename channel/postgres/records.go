@@ -72,7 +72,8 @@ func NewRecords(pool *pgxpool.Pool, cfg RecordsConfig) *Records {
 }
 
 // Add stores a new record with its credentials and returns it. Rev is 1, and State is Draft if none
-// is set. Errors match directory.ErrTaken, or are complaints (channel.FieldErrors).
+// is set. Credentials of a connector are stored by SaveSecrets, not here. Errors match
+// directory.ErrTaken, or are complaints (channel.FieldErrors).
 func (s *Records) Add(ctx context.Context, r directory.Record) (directory.Record, error) {
 	r = r.Clone()
 	r.Rev, r.State = 1, cmp.Or(r.State, directory.Draft)
@@ -93,7 +94,7 @@ func (s *Records) Add(ctx context.Context, r directory.Record) (directory.Record
 		if err != nil {
 			return err
 		}
-		if err := s.put(ctx, tx, r); err != nil {
+		if r, err = s.put(ctx, tx, r); err != nil {
 			return err
 		}
 		return s.cfg.Also(ctx, tx, directory.Record{}, r)
@@ -140,7 +141,7 @@ func (s *Records) change(ctx context.Context, edits []directory.Record, next fun
 			if err != nil {
 				return err
 			}
-			if err := s.put(ctx, tx, r); err != nil {
+			if r, err = s.put(ctx, tx, r); err != nil {
 				return err
 			}
 			if err := s.cfg.Also(ctx, tx, old[at], r); err != nil {
@@ -156,36 +157,38 @@ func (s *Records) change(ctx context.Context, edits []directory.Record, next fun
 	return saved, nil
 }
 
-// put writes a record, its claims and its own credentials, and tells all nodes with the commit.
-func (s *Records) put(ctx context.Context, tx pgx.Tx, r directory.Record) error {
+// put writes a record, its claims and its own credentials, and tells all nodes with the commit. It
+// returns the record with the credentials that are stored: those of a connector are not the
+// record's to change.
+func (s *Records) put(ctx context.Context, tx pgx.Tx, r directory.Record) (directory.Record, error) {
 	if r.Connector != "" {
 		shared, err := s.secrets(ctx, tx, r.Tenant, r.Connector)
 		if err != nil {
-			return err
+			return r, err
 		}
 		r.Secrets = shared
 	}
 	claims, err := s.cfg.Options.Claims(ctx, r)
 	if err != nil {
-		return err
+		return r, err
 	}
 	if err := s.claim(ctx, tx, r, claims); err != nil {
-		return err
+		return r, err
 	}
 	data, err := json.Marshal(r)
 	if err != nil {
-		return err
+		return r, err
 	}
 	if _, err := tx.Exec(ctx, `UPDATE contactkit_record SET tenant = $2, rev = $3, connector = $4, path = $5, data = $6 WHERE id = $1`,
 		r.ID, r.Tenant, r.Rev, r.Connector, r.CallbackPath(), data); err != nil {
-		return err
+		return r, err
 	}
 	if r.Connector == "" {
 		if err := s.putSecrets(ctx, tx, r.Tenant, r.ID, r.Secrets); err != nil {
-			return err
+			return r, err
 		}
 	}
-	return tell(ctx, tx, r.ID)
+	return r, tell(ctx, tx, r.ID)
 }
 
 // claim takes what the record claims. The primary key of the table decides between two nodes.

@@ -164,7 +164,7 @@ func (s *Records) Revoke(ctx context.Context, id string, rev int64) (directory.R
 			return old, directory.ErrStale
 		}
 		if old.Connector != "" {
-			shared, err := s.share(ctx, tx, old.Tenant, old.Connector, func(old directory.Secrets) (directory.Secrets, error) {
+			_, err := s.share(ctx, tx, old.Tenant, old.Connector, func(old directory.Secrets) (directory.Secrets, error) {
 				next := old.Newest()
 				next.Rev++
 				return next, nil
@@ -172,7 +172,6 @@ func (s *Records) Revoke(ctx context.Context, id string, rev int64) (directory.R
 			if err != nil {
 				return old, err
 			}
-			old.Secrets = shared
 		}
 		return s.cfg.Options.Revoke(ctx, old)
 	})

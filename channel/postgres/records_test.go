@@ -215,7 +215,7 @@ func TestRecordsClaims(t *testing.T) {
 }
 
 // Credentials that channels share reach every node with a revision of their own; who saves an old
-// one is refused. Revoke drops the former ones of the connector.
+// one is refused. Save changes none of them, and Revoke drops the former ones of the connector.
 func TestRecordsOfAConnector(t *testing.T) {
 	db := postgrestest.Open(t)
 	nodes := desks(t, db, 3)
@@ -243,11 +243,19 @@ func TestRecordsOfAConnector(t *testing.T) {
 			t.Errorf("%s has the former credentials", n.name)
 		}
 	}
-	revoked, err := nodes[2].records.Revoke(ctx, "tg", 1)
+	own.Rev, own.Secrets.Keys = 1, map[string]channel.Keys{"webhookSecret": channel.NewKeys("third-webhook-secret-canary")}
+	saved, err := nodes[2].records.Save(ctx, own)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := saved[0].Secrets; s.Rev != 2 || s.Keys["webhookSecret"].First() != "second-webhook-secret-canary" {
+		t.Error("Save returns credentials that are not those of the connector")
+	}
+	revoked, err := nodes[2].records.Revoke(ctx, "tg", 2)
 	if secrets := revoked.Secrets; err != nil || secrets.Rev != 3 || len(secrets.Keys["webhookSecret"]) != 1 {
 		t.Fatalf("Revoke returns revision %d with %d webhook secrets, %v, want 3 with 1", secrets.Rev, len(secrets.Keys["webhookSecret"]), err)
 	}
-	all(t, nodes, "tg", 2, 3)
+	all(t, nodes, "tg", 3, 3)
 	for _, n := range nodes {
 		if e, _ := n.d.Find("tg"); len(e.Record().Secrets.Keys["webhookSecret"]) != 1 {
 			t.Errorf("%s has the revoked credentials", n.name)
