@@ -16,7 +16,7 @@ type Fault struct {
 	status int
 	header http.Header
 	body   string
-	chance float64 // zero: always
+	spared float64 // the probability that it does not strike
 	path   string  // empty: any
 }
 
@@ -79,10 +79,10 @@ func Duplicate() Fault { return Fault{kind: faultDuplicate} }
 // API calls.
 func Reorder() Fault { return Fault{kind: faultReorder} }
 
-// Chance lets the fault strike with this probability only, drawn with the server's seed; calls that
-// it spares count too.
+// Chance lets the fault strike with this probability only, from 0 (never) to 1 (always), drawn with
+// the server's seed; calls that it spares count too.
 func (f Fault) Chance(p float64) Fault {
-	f.chance = p
+	f.spared = 1 - p
 	return f
 }
 
@@ -140,7 +140,7 @@ func (f *faults) strike(path string, pick func(Fault) bool) []Fault {
 	kept := f.list[:0]
 	for _, a := range f.list {
 		if pick(a.Fault) && strings.Contains(path, a.path) {
-			if a.chance == 0 || f.rand.Float64() < a.chance {
+			if a.spared <= 0 || f.rand.Float64() < 1-a.spared {
 				out = append(out, a.Fault)
 			}
 			if a.left > 0 {

@@ -34,7 +34,7 @@ func faults[S Caller](t *testing.T, h CallHarness[S]) {
 		{"delay", standin.Delay(time.Minute), true, true},
 		{"latency", standin.Latency(time.Millisecond, time.Millisecond), false, true},
 		{"status", standin.Status(http.StatusBadGateway, "<html>"), true, false},
-		{"no chance", standin.Drop().Chance(1e-12), false, true},
+		{"no chance", standin.Drop().Chance(0), false, true},
 		{"another path", standin.Drop().On("/no/such/path"), false, true},
 	}
 	for _, tt := range tests {
