@@ -30,8 +30,9 @@ type Get struct {
 }
 
 // Open asks for a file and returns it open: the caller reads and closes Body. Body can be read
-// until ctx ends. Name and Type are what the server says. Reading beyond Most yields an error
-// matching ErrTooLarge.
+// until ctx ends. Name and Type are what the server says. If the file has more than Most bytes, the
+// error matches channel.ErrTooLarge: that of Open if the server states the length, else that of
+// reading.
 //
 // An address that is not allowed, and one that answers that there is no such file, is ErrRejected;
 // Code holds the status. 401 and 403 are ErrUnauthorized: with links that expire, ask for a new

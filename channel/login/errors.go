@@ -13,7 +13,8 @@ const Op = "login"
 // errors.Is.
 var (
 	// ErrState means that the state is unknown or was used before: the callback is forged or
-	// repeated. The kind is channel.ErrForged.
+	// repeated. The kind is channel.ErrForged. Fresh returns it, with the kind
+	// channel.ErrUnauthorized, if there is no such grant.
 	ErrState = errors.New("the state belongs to no login that waits")
 	// ErrOwner means that another tenant or another session began the login. The kind is
 	// channel.ErrForged.

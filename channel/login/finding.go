@@ -13,8 +13,9 @@ const Notice = 30 * 24 * time.Hour
 const overdue = 24 * time.Hour
 
 // Findings says what an administrator should do about a login: log in again because it has ended or
-// ends within thirty days and is not renewed by itself, or grant what is missing. Codes are those
-// of package channel: FindingUnauthorized, FindingTokenExpires and FindingMissingPermission.
+// ends within thirty days and is not renewed by itself, because its renewal fails, or because the
+// consent to read data ends within thirty days; or grant what is missing. Codes are those of
+// package channel: FindingUnauthorized, FindingTokenExpires and FindingMissingPermission.
 func Findings(g Grant, now time.Time) (all []channel.Finding) {
 	add := func(code, account, text string, fatal bool) {
 		all = append(all, channel.Finding{Code: code, Account: account, Text: text, Fatal: fatal})
