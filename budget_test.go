@@ -1,11 +1,14 @@
 package contactkit_test
 
 import (
+	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/facebook"
@@ -41,14 +44,92 @@ func TestSendKeepsItsBudget(t *testing.T) {
 	budgets := map[string]float64{telegram.Platform: 28, facebook.Platform: 30, twitter.Platform: 206} // signing by OAuth 1.0a takes 192, and some more by its random number
 	for ch, thread := range connected(t, accepting{}) {
 		m := channel.Message{Text: "Your order left this morning."}
-		got := testing.AllocsPerRun(100, func() {
+		allocations(t, thread.Platform+": Send", budgets[thread.Platform], func() {
 			if _, err := ch.Send(t.Context(), thread, m); err != nil {
 				t.Fatal(err)
 			}
 		})
-		if got > budgets[thread.Platform] {
-			t.Errorf("%s: Send takes %v allocations, budget %v", thread.Platform, got, budgets[thread.Platform])
+	}
+}
+
+// allocations fails if f takes more than its budget.
+func allocations(t *testing.T, name string, budget float64, f func()) {
+	t.Helper()
+	if got := testing.AllocsPerRun(100, f); got > budget {
+		t.Errorf("%s takes %v allocations, budget %v", name, got, budget)
+	}
+}
+
+// single are recorded calls with one event, and how many allocations Receive takes for each. It is
+// more than for an event of a batch: the verification and the Delivery come on top.
+var single = map[string]map[string]float64{
+	telegram.Platform: {"message_text_plain.json": 7, "message_photo_caption.json": 15},
+	facebook.Platform: {"message_text.json": 14, "attachment_image.json": 15},
+	twitter.Platform:  {"dm_text.json": 18, "dm_photo.json": 21},
+}
+
+func TestReceiveOfOneKeepsItsBudget(t *testing.T) {
+	if raceDetector {
+		t.Skip("the race detector allocates too")
+	}
+	for ch, thread := range connected(t, &said{}) {
+		bodies := recorded(t, thread.Platform)
+		for name, budget := range single[thread.Platform] {
+			w := proved(thread.Platform, bodies[name])
+			allocations(t, thread.Platform+": Receive of "+name, budget, func() {
+				if got, err := ch.Receive(w); err != nil || len(got.Events) != 1 {
+					t.Fatal(len(got.Events), err)
+				}
+			})
 		}
+	}
+}
+
+// replayed is a request body that is read again and again.
+type replayed struct{ *bytes.Reader }
+
+func (replayed) Close() error { return nil }
+
+// unseen is a response that nothing keeps. It has deadlines, as the server's own has.
+type unseen struct {
+	header http.Header
+	status int
+}
+
+func (u *unseen) Header() http.Header             { return u.header }
+func (u *unseen) Write(b []byte) (int, error)     { return len(b), nil }
+func (u *unseen) WriteHeader(status int)          { u.status = status }
+func (u *unseen) SetReadDeadline(time.Time) error { return nil }
+
+// The whole call by channel.Handler: headers, body, verification, event, Store and reply.
+func TestHandlerKeepsItsBudget(t *testing.T) {
+	if raceDetector {
+		t.Skip("the race detector allocates too")
+	}
+	budgets := map[string]float64{telegram.Platform: 20, facebook.Platform: 27, twitter.Platform: 31}
+	names := map[string]string{telegram.Platform: "message_text_plain.json", facebook.Platform: "message_text.json", twitter.Platform: "dm_text.json"}
+	for ch, thread := range connected(t, &said{}) {
+		stored := 0
+		h := &channel.Handler{Channel: ch, Store: func(_ context.Context, events []channel.Event) error {
+			stored += len(events)
+			return nil
+		}}
+		call := proved(thread.Platform, recorded(t, thread.Platform)[names[thread.Platform]])
+		body := replayed{bytes.NewReader(nil)}
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "/webhook", body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header, r.ContentLength = call.Header, int64(len(call.Body))
+		w, calls := &unseen{header: http.Header{}}, 0
+		allocations(t, thread.Platform+": a call by Handler", budgets[thread.Platform], func() {
+			calls++
+			body.Reset(call.Body)
+			h.ServeHTTP(w, r)
+			if w.status != http.StatusOK || stored != calls {
+				t.Fatal(w.status, stored, calls)
+			}
+		})
 	}
 }
 

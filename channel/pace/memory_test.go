@@ -94,6 +94,34 @@ func TestIdleKeysAreForgotten(t *testing.T) {
 	t.Logf("at most %d keys were kept", most)
 }
 
+// A call under limits that are known allocates nothing, and neither does one that must wait.
+func TestAcquireKeepsItsBudget(t *testing.T) {
+	var c clock
+	m := pace.NewMemory(pace.MemoryConfig{Empty: true, Now: c.Now})
+	to := channel.Thread{Platform: "test", Account: "1", Contact: "2"}
+	limits := []pace.Limit{{Bucket: pace.AccountBucket("test", "1"), N: 30, Per: time.Second}, {Bucket: pace.ThreadBucket(to), N: 1, Per: time.Second}}
+	ask := func(refused bool) uint64 {
+		g, err := m.Acquire(t.Context(), limits, time.Second)
+		if err != nil || g.Wait > 0 != refused {
+			t.Fatalf("%+v, %v", g, err)
+		}
+		return g.ID
+	}
+	taken := func() {
+		if err := m.Return(t.Context(), ask(false), pace.Return{Answered: true}); err != nil {
+			t.Fatal(err)
+		}
+		c.advance(2 * time.Second)
+	}
+	if got := testing.AllocsPerRun(1000, taken); got > 0 {
+		t.Errorf("Acquire and Return take %v allocations", got)
+	}
+	ask(false)
+	if got := testing.AllocsPerRun(1000, func() { ask(true) }); got > 0 {
+		t.Errorf("an Acquire that must wait takes %v allocations", got)
+	}
+}
+
 // Of many pauses, those that are over are forgotten when the next bucket is closed.
 func TestPausesThatAreOverAreForgotten(t *testing.T) {
 	var c clock
