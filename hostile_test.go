@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
+	"flag"
 	"fmt"
 	"net/http"
 	"os"
@@ -37,29 +38,45 @@ func proved(platform string, body []byte) channel.Webhook {
 	return w
 }
 
+var everyFamily = flag.Bool("every-family", false, "let TestHostileBodiesCostLittleMemory make long bodies of every family")
+
 // No recorded body, filled up with elements that cost few bytes, costs more memory than 20 bytes
-// for each of its own.
+// for each of its own and 1.5 MiB. Those that a short body exceeds without the 1.5 MiB are tested
+// with a long one too, where these count for little: of it, a byte may cost no more than of the
+// short one.
 func TestHostileBodiesCostLittleMemory(t *testing.T) {
 	if testing.Short() {
 		t.Skip("thousands of bodies")
 	}
 	for ch, thread := range connected(t, &said{}) {
-		bodies, worst := 0, 0.0
-		for name, body := range hostile.Bodies(recorded(t, thread.Platform)) {
-			bodies++
+		read := func(name string, body []byte) func() {
 			w := proved(thread.Platform, body)
-			cost, err := hostile.Cost(body, func() {
+			return func() {
 				got, err := ch.Receive(w)
 				if err := hostile.CheckReceived(w, got, err); err != nil {
 					t.Errorf("%s: %s: %v", thread.Platform, name, err)
 				}
-			})
+			}
+		}
+		short, long := 0, 0                 // bodies
+		var mostShort, most, slower float64 // memory of a byte, and its time in proportion to that of a short body
+		for name, body := range hostile.Bodies(recorded(t, thread.Platform)) {
+			short++
+			b := body(hostile.Short)
+			cost, err := hostile.Cost(b, read(name, b))
+			if err == nil && (cost > hostile.MostPerByte || *everyFamily) {
+				long++
+				var s, l hostile.Price
+				s, l, err = hostile.Growth(body, func(body []byte) func() { return read(name, body) })
+				most, slower = max(most, l.Memory), max(slower, l.Time/s.Time)
+			}
 			if err != nil {
 				t.Errorf("%s: %s: %v", thread.Platform, name, err)
 			}
-			worst = max(worst, cost)
+			mostShort = max(mostShort, cost)
 		}
-		t.Logf("%s: %d bodies, at most %.1f bytes of memory for each byte", thread.Platform, bodies, worst)
+		t.Logf("%s: %d bodies of 32 KiB take at most %.1f bytes of memory for each byte, %d of 1 MiB at most %.1f, and for a byte at most %.1f times as long",
+			thread.Platform, short, mostShort, long, most, slower)
 	}
 }
 

@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/contactkit/contactkit/channel"
@@ -17,6 +18,7 @@ const KindUnsupported = "unsupported"
 type decoder struct {
 	account string // the bot
 	bot     int64  // the account as a number; 0 if it is none
+	bytes   int    // of the body
 	id      int64  // update_id; not unique by itself, for it restarts
 	kind    []byte // of the element: the name of its field
 	raw     []byte // the element
@@ -30,6 +32,13 @@ func (d *decoder) decodeCall(r jsonread.Reader, n *receive.Count) []channel.Even
 	start := r
 	var events, nulls []channel.Event
 	known := false
+	walk := receive.NewWalk(d.bytes)
+	add := func(list []channel.Event, ev channel.Event) []channel.Event {
+		if len(list) == cap(list) {
+			list = slices.Grow(list, walk.Room(n, len(list)))
+		}
+		return append(list, ev)
+	}
 	for key := range r.Object {
 		if string(key) == "update_id" {
 			d.id, known = r.Int(), true
@@ -43,12 +52,13 @@ func (d *decoder) decodeCall(r jsonread.Reader, n *receive.Count) []channel.Even
 		}
 		null := r.Kind() == jsonread.Null
 		d.kind, d.raw = key, r.Raw()
+		walk.See(len(`"":`) + len(key) + len(d.raw))
 		event := d.decodeElement()
 		if null {
-			nulls = append(nulls, event)
+			nulls = add(nulls, event)
 			continue
 		}
-		events = append(events, event)
+		events = add(events, event)
 	}
 	if len(events) > 0 { // a gateway may write null for the kinds that are not there
 		return events

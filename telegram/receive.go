@@ -39,7 +39,7 @@ func (c *Channel) Receive(w channel.Webhook) (got channel.Delivery, err error) {
 	if err := c.Verify(w); err != nil {
 		return channel.Delivery{}, err
 	}
-	d := decoder{account: c.account, bot: c.bot}
+	d := decoder{account: c.account, bot: c.bot, bytes: len(w.Body)}
 	got.Events, err = receive.Bounded(Platform, c.account, w, d.decodeCall)
 	if err == nil && c.gate != nil { // a gateway that hands on updates expects this body; Telegram does not look
 		got.Reply = channel.Reply{Type: "application/json", Body: []byte(`{"resultMsg":"200"}`)}

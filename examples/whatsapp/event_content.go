@@ -174,10 +174,14 @@ func (d *decoder) decodeCards(e *element, ev channel.Event, msg channel.Message,
 	r := jsonread.Sub(body)
 	n := 0
 	for range r.Array {
-		card, ok := readCard(r.Raw())
+		if d.n.Over() {
+			break
+		}
+		c, ok := readCard(r.Raw())
 		if !ok {
 			continue
 		}
+		card := c // so that only a card takes memory
 		one, parts := msg, []string{e.id}
 		one.Card = &card
 		if n > 0 {

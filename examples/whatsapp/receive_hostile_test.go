@@ -1,6 +1,7 @@
 package whatsapp_test
 
 import (
+	"flag"
 	"testing"
 
 	"github.com/contactkit/contactkit/channel"
@@ -8,29 +9,43 @@ import (
 	"github.com/contactkit/contactkit/channel/channeltest/hostile"
 )
 
+var everyFamily = flag.Bool("every-family", false, "let TestHostileBodiesCostLittleMemory make long bodies of every family")
+
 // No recorded body, filled up with elements that cost few bytes, costs more memory than 20 bytes
-// for each of its own, and nothing of it vanishes.
+// for each of its own and 1.5 MiB, and nothing of it vanishes. A long body costs no more for each
+// byte than a short one.
 func TestHostileBodiesCostLittleMemory(t *testing.T) {
 	if testing.Short() {
 		t.Skip("hundreds of bodies")
 	}
 	ch := newChannel(t, nil)
-	bodies, worst := 0, 0.0
-	for name, body := range hostile.Bodies(golden.Bodies(t)) {
-		bodies++
+	read := func(name string, body []byte) func() {
 		w := signed(body)
-		cost, err := hostile.Cost(body, func() {
+		return func() {
 			got, err := ch.Receive(w)
 			if err := hostile.CheckReceived(w, got, err); err != nil {
 				t.Errorf("%s: %v", name, err)
 			}
-		})
+		}
+	}
+	short, long := 0, 0         // bodies
+	var mostShort, most float64 // memory of a byte
+	for name, body := range hostile.Bodies(golden.Bodies(t)) {
+		short++
+		b := body(hostile.Short)
+		cost, err := hostile.Cost(b, read(name, b))
+		if err == nil && (cost > hostile.MostPerByte || *everyFamily) {
+			long++
+			var l hostile.Price
+			_, l, err = hostile.Growth(body, func(body []byte) func() { return read(name, body) })
+			most = max(most, l.Memory)
+		}
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		worst = max(worst, cost)
+		mostShort = max(mostShort, cost)
 	}
-	t.Logf("%d bodies, at most %.1f bytes of memory for each byte", bodies, worst)
+	t.Logf("%d bodies of 32 KiB take at most %.1f bytes of memory for each byte, %d of 1 MiB at most %.1f", short, mostShort, long, most)
 }
 
 // A duplicate name loses no message, and a blank call carries nothing.

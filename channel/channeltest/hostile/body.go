@@ -20,14 +20,19 @@ const MostPerByte = 20
 // mostAtAll is for what does not depend on the body, such as the first 1,000 elements.
 const mostAtAll = 3 << 19
 
-// size is about the length of each body, in bytes.
-const size = 32 << 10
+// Lengths of bodies in bytes: Short is enough to find a reader that takes too much memory, and many
+// of them can be tested. [Growth] compares them with Long.
+const (
+	Short = 32 << 10
+	Long  = 1 << 20
+)
 
-// Bodies yields webhook bodies of about 32 KiB, each with a name that says how it was made. In
-// each, one list or object of a recorded body is filled up with many tiny elements; each path is
-// used once for each kind of element. Recorded bodies that are no JSON are left out.
-func Bodies(recorded map[string][]byte) iter.Seq2[string, []byte] {
-	return func(yield func(string, []byte) bool) {
+// Bodies yields families of webhook bodies, each with a name that says how they are made, and a
+// function that makes one of about as many bytes as size says. In each, one list or object of a
+// recorded body is filled up with many tiny elements; each path is used once for each kind of
+// element. Recorded bodies that are no JSON are left out.
+func Bodies(recorded map[string][]byte) iter.Seq2[string, func(size int) []byte] {
+	return func(yield func(string, func(int) []byte) bool) {
 		known := make(map[string]bool)
 		for _, file := range slices.Sorted(maps.Keys(recorded)) {
 			text := strings.TrimSpace(string(recorded[file]))
@@ -40,7 +45,8 @@ func Bodies(recorded map[string][]byte) iter.Seq2[string, []byte] {
 					elements = objectElements
 				}
 				for _, e := range elements {
-					if !yield(e+" in "+file+" at "+p.name, p.fill(e)) {
+					fill := func(size int) []byte { return p.fill(e, size) }
+					if !yield(e+" in "+file+" at "+p.name, fill) {
 						return
 					}
 				}
@@ -126,9 +132,10 @@ func places(text string, known map[string]bool) (all []place) {
 	return all
 }
 
-// fill writes the element so often that the body is about as long as wanted.
-func (p place) fill(element string) []byte {
+// fill writes the element so often that the body is about as long as size says.
+func (p place) fill(element string, size int) []byte {
 	var b strings.Builder
+	b.Grow(size + len(p.after) + len(element) + 1)
 	b.WriteString(p.before)
 	for n := 0; b.Len() < size; n++ {
 		if n > 0 {

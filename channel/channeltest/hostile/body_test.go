@@ -20,8 +20,10 @@ func TestBodies(t *testing.T) {
 	}
 	var places []string
 	for name, body := range hostile.Bodies(recorded) {
-		if !json.Valid(body) || len(body) < 32<<10 || len(body) > 33<<10 {
-			t.Errorf("%s: %d bytes", name, len(body))
+		for _, size := range []int{hostile.Short, hostile.Long} {
+			if b := body(size); !json.Valid(b) || len(b) < size || len(b) > size+1<<10 {
+				t.Errorf("%s: %d bytes, want %d", name, len(b), size)
+			}
 		}
 		if element, place, _ := strings.Cut(name, " in "); element == `{}` || element == `"a":{}` {
 			places = append(places, place)
