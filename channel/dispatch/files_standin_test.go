@@ -29,23 +29,38 @@ func film(context.Context, string) (channel.File, error) {
 // x is an X channel on a stand-in, to which Ada has written.
 func x(t *testing.T, api twitter.API, processing time.Duration) (*twittertest.Server, *twitter.Channel, channel.Thread) {
 	t.Helper()
-	s := twittertest.New(twittertest.Config{Now: time.Now, Processing: processing, NoV11: api == twitter.V2})
+	s, ch := xWith(t, api, twittertest.Config{Processing: processing})
+	s.Say("2001", "Show me")
+	return s, ch, channel.Thread{Platform: twitter.Platform, Account: s.Config().Account, Contact: "2001"}
+}
+
+func xWith(t *testing.T, api twitter.API, cfg twittertest.Config, rates ...channel.Rate) (*twittertest.Server, *twitter.Channel) {
+	t.Helper()
+	cfg.Now, cfg.NoV11 = time.Now, api == twitter.V2
+	s := twittertest.New(cfg)
 	c := s.Config()
 	ch, err := twitter.New(twitter.Config{
 		Account: c.Account, APIKey: c.APIKey, APISecret: channel.NewKeys(channel.Secret(c.APISecret)), AppID: c.AppID, API: api,
-		AccessToken: channel.Secret(c.AccessToken), AccessSecret: channel.Secret(c.AccessSecret), HTTP: s.Client(), Files: film,
+		AccessToken: channel.Secret(c.AccessToken), AccessSecret: channel.Secret(c.AccessSecret), HTTP: s.Client(), Files: film, Rates: rates,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Say("2001", "Show me")
-	return s, ch, channel.Thread{Platform: twitter.Platform, Account: c.Account, Contact: "2001"}
+	return s, ch
 }
 
 // page is a Page on a stand-in, to which Ada has written.
 func page(t *testing.T) (*facebooktest.Server, *facebook.Channel, channel.Thread) {
 	t.Helper()
-	s := facebooktest.New(facebooktest.Config{Now: time.Now})
+	s, ch := pageWith(t, facebooktest.Config{})
+	s.Say("24001", "Show me")
+	return s, ch, channel.Thread{Platform: facebook.Platform, Account: "108000000000001", Contact: "24001"}
+}
+
+func pageWith(t *testing.T, cfg facebooktest.Config) (*facebooktest.Server, *facebook.Channel) {
+	t.Helper()
+	cfg.Now = time.Now
+	s := facebooktest.New(cfg)
 	c := s.Config()
 	pages := make(facebook.PageMap)
 	for id, token := range c.Pages {
@@ -58,8 +73,7 @@ func page(t *testing.T) (*facebooktest.Server, *facebook.Channel, channel.Thread
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Say("24001", "Show me")
-	return s, ch, channel.Thread{Platform: facebook.Platform, Account: "108000000000001", Contact: "24001"}
+	return s, ch
 }
 
 // A file that was prepared and that the platform does not hold any more is prepared anew, once.
