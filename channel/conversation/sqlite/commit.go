@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"fmt"
 	"time"
 )
@@ -34,8 +35,15 @@ func (s *Store) commit(batch []*job) {
 			}
 		}
 	}
-	t, err := s.db.BeginTx(ctx, nil)
+	conn, err := s.db.Conn(ctx)
 	if err != nil {
+		fail(fmt.Errorf("sqlite: connect: %w", err))
+		return
+	}
+	defer conn.Close() // nothing, after the commit
+	t, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		giveUp(conn)
 		fail(fmt.Errorf("sqlite: begin: %w", err))
 		return
 	}
@@ -49,6 +57,8 @@ func (s *Store) commit(batch []*job) {
 		return true
 	}
 	if !run(`UPDATE conversation_schema SET version = version WHERE 0`) {
+		_ = t.Rollback()
+		giveUp(conn)
 		return
 	}
 	for _, j := range batch {
@@ -69,10 +79,18 @@ func (s *Store) commit(batch []*job) {
 		fail(fmt.Errorf("sqlite: commit: %w", err))
 		return
 	}
+	_ = conn.Close() // what follows may need the only connection
 	s.statements.prepare(ctx, s.db)
 	if s.o.Committed != nil {
 		s.o.Committed(len(batch), time.Since(began))
 	}
+}
+
+// giveUp closes a connection that could not begin to write. SQLite opens a file for reading alone
+// while it cannot be written, as on a disk that is read-only for a while, and such a connection
+// would refuse every write afterwards.
+func giveUp(conn *sql.Conn) {
+	_ = conn.Raw(func(any) error { return driver.ErrBadConn })
 }
 
 // run calls the job's function, and keeps its error or panic.

@@ -47,6 +47,27 @@ func TestTwoProcesses(t *testing.T) {
 	}
 }
 
+// A connection that cannot write, as one that was opened while the disk was read-only, fails one
+// transaction and no more.
+func TestConnectionsThatCannotWrite(t *testing.T) {
+	for _, begin := range []string{"", "&_txlock=immediate"} {
+		s, db := newStoreAt(t, pragmas+begin, sqlite.Options{})
+		db.SetMaxOpenConns(1)
+		if _, err := db.ExecContext(t.Context(), `PRAGMA query_only = 1`); err != nil {
+			t.Fatal(err)
+		}
+		say := func(id string) error {
+			return s.Update(t.Context(), thread("ann"), []conversation.Input{said(id, "ann", "hi")}, apply)
+		}
+		if err := say("1"); err == nil {
+			t.Error("a connection that cannot write has written")
+		}
+		if err := say("2"); err != nil {
+			t.Errorf("%q: the next transaction fails as well: %v", begin, err)
+		}
+	}
+}
+
 // A transaction is alone with the database from its first read on, whatever its connection begins
 // with: another process that does not wait is refused meanwhile.
 func TestAloneFromTheFirstRead(t *testing.T) {
