@@ -6,7 +6,6 @@ import (
 	"math"
 	"net/http"
 	"net/http/httptest"
-	"os/exec"
 	"os/signal"
 	"strings"
 	"sync/atomic"
@@ -40,40 +39,15 @@ func TestFullDisk(t *testing.T) {
 	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil || limit.Max < math.MaxInt32 {
 		t.Skipf("files are limited already: %v, %v", limit, err)
 	}
-	testDisk(t, t.TempDir(), func(desk *child, full bool) error {
+	testDisk(t, t.TempDir(), startChild, func(desk *child, full bool) error {
 		_, err := desk.ask(map[bool]string{true: "disk?n=1", false: "disk?n=0"}[full])
 		return err
 	})
 }
 
-// The same for a disk that becomes read-only: no file of the desk can be written, made or opened
-// for writing, those included that it holds open. Connections to the database that are opened
-// meanwhile must not stay read-only.
-func TestReadOnlyDisk(t *testing.T) {
-	takesMinutes(t)
-	folder := t.TempDir()
-	set := func(flag string) error {
-		out, err := exec.Command("chattr", "-R", flag, folder).CombinedOutput()
-		if err != nil {
-			err = fmt.Errorf("chattr %s: %w: %s", flag, err, out)
-		}
-		return err
-	}
-	if err := set("+i"); err != nil {
-		t.Skipf("this machine lets a test make no file immutable: %v", err)
-	}
-	t.Cleanup(func() { _ = set("-i") }) // also if the test fails between the two
-	if err := set("-i"); err != nil {
-		t.Fatal(err)
-	}
-	testDisk(t, folder, func(_ *child, readOnly bool) error {
-		return set(map[bool]string{true: "+i", false: "-i"}[readOnly])
-	})
-}
-
 // testDisk lets customers write to a desk in a folder while set takes the disk away and gives it
 // back.
-func testDisk(t *testing.T, folder string, set func(desk *child, broken bool) error) {
+func testDisk(t *testing.T, folder string, start func(childSetting) (*child, error), set func(desk *child, broken bool) error) {
 	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute)
 	defer cancel()
 	var ahead atomic.Int64
@@ -81,7 +55,7 @@ func testDisk(t *testing.T, folder string, set func(desk *child, broken bool) er
 	internet := httptest.NewServer(slow(w))
 	defer internet.Close()
 	setting := childSetting{Folder: folder, Internet: strings.TrimPrefix(internet.URL, "http://")}
-	c, err := startChild(setting)
+	c, err := start(setting)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,10 +70,7 @@ func testDisk(t *testing.T, folder string, set func(desk *child, broken bool) er
 		resp.Body.Close()
 		return resp.StatusCode
 	}
-	town := &town{world: w, desks: []*atomic.Pointer[child]{&desk}}
-	town.live(ctx, 1)
-	for range 3 {
-		sleep(ctx, 300*time.Millisecond)
+	fail := func() {
 		for _, disk := range []struct {
 			broken bool
 			health int
@@ -112,6 +83,13 @@ func testDisk(t *testing.T, folder string, set func(desk *child, broken bool) er
 			}
 			sleep(ctx, 200*time.Millisecond)
 		}
+	}
+	fail() // while nothing else writes: the health check must find out by itself
+	town := &town{world: w, desks: []*atomic.Pointer[child]{&desk}}
+	town.live(ctx, 1)
+	for range 3 {
+		sleep(ctx, 300*time.Millisecond)
+		fail()
 	}
 	// A thread that could not be given back waits until its lease ends.
 	ahead.Add(int64(2 * time.Minute))
