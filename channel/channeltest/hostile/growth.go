@@ -34,8 +34,8 @@ func Growth(body func(size int) []byte, read func(body []byte) func()) (short, l
 	return short, long, err
 }
 
-// mostGrowth is for lists, which append makes longer by other steps the longer they are. A cost that
-// grows with the square of the body would be 32.
+// mostGrowth is for lists, which append makes longer by other steps the longer they are. A cost
+// that grows with the square of the body would be 32.
 const mostGrowth = 1.5
 
 func price(body []byte, read func([]byte) func()) (Price, error) {
