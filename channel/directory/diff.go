@@ -10,7 +10,8 @@ import (
 )
 
 // Change is one field that differs between two records, for an audit log. Values are in their JSON
-// form, empty where there is none; of a credential they are "[secret]" and "[secret, replaced]".
+// form, empty where there is none; of a credential they are "[secret]" and "[secret, replaced]", or
+// if only former ones were dropped, how many there are: "2 keys" and "1 keys".
 type Change struct {
 	Field string `json:"field"` // path: "name", "settings.appId", "hours.schedule.workday[0]", "secrets.appSecret"
 	Old   string `json:"old,omitempty"`

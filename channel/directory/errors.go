@@ -10,7 +10,7 @@ import (
 // Errors that a host decides by. Ask with errors.Is.
 var (
 	// ErrNotFound: there is no channel, certificate, calendar or provider of that name.
-	ErrNotFound = errors.New("no such channel, certificate or calendar")
+	ErrNotFound = errors.New("no such channel, certificate, calendar or provider")
 	// ErrStale: the record was changed by another writer since it was read. Read it again.
 	ErrStale = errors.New("the record has changed meanwhile")
 	// ErrTaken: see TakenError.
