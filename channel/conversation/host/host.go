@@ -26,38 +26,37 @@ type Host struct {
 
 // New makes a host. It opens the store if Config.Store is nil. If Config.DownSince or Recover is
 // set, it reads when the host was last reachable. It makes no call to a platform and starts
-// nothing. It joins all complaints about the configuration and the records. If it fails, a store
-// that it has opened is closed.
+// nothing. It joins all complaints about the configuration and the records, one *channel.FieldError
+// each; without a store or a driver it cannot check the rest. If it fails, a store that it has
+// opened is closed.
 func New(ctx context.Context, cfg Config) (_ *Host, err error) {
-	if err := cfg.check(); err != nil {
-		return nil, err
-	}
+	errs := []error{cfg.check()}
 	opens := cfg.Store == nil
+	if opens && cfg.Open == nil {
+		return nil, errs[0]
+	}
 	if err := cfg.open(ctx); err != nil {
-		return nil, err
+		return nil, errors.Join(append(errs, err)...)
 	}
 	defer func() {
 		if err != nil && opens {
 			err = errors.Join(err, cfg.close())
 		}
 	}()
-	if err := cfg.fill(); err != nil {
-		return nil, err
-	}
+	errs = append(errs, cfg.fill())
 	h := &Host{Store: cfg.Store, cfg: cfg}
 	if h.Directory, err = directory.New(cfg.Directory); err != nil {
-		return nil, err
+		return nil, errors.Join(append(errs, err)...)
 	}
-	if err := h.Directory.LoadChecked(ctx, cfg.Records...); err != nil {
-		return nil, err
-	}
+	errs = append(errs, h.Directory.LoadChecked(ctx, cfg.Records...))
 	h.tenants = newTenants(h)
 	c := cfg.Conversation
 	c.Store, c.Directory, c.Changed = cfg.Store, h.Directory, h.changed
 	if c.Present == nil {
 		c.Present = h.tenants.present
 	}
-	if h.Service, err = conversation.New(c); err != nil {
+	h.Service, err = conversation.New(c)
+	if err := errors.Join(append(errs, err)...); err != nil {
 		return nil, err
 	}
 	h.Webhook = h.Service.Handler()

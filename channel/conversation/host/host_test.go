@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -272,6 +273,15 @@ func TestNewComplains(t *testing.T) {
 		if e, ok := errors.AsType[*channel.FieldError](err); !ok || e.Field != field {
 			t.Errorf("New: %v, want a complaint about %s", err, field)
 		}
+	}
+	_, err = host.New(t.Context(), host.Config{Store: store, Directory: d.Options(), Records: []directory.Record{record},
+		BaseURL: "http://desk.example", Conversation: conversation.Config{Robots: -1}})
+	var all []string
+	for _, e := range channel.FieldErrors(err) {
+		all = append(all, e.Field)
+	}
+	if !slices.Equal(all, []string{"baseUrl", "service.robot", "robots"}) {
+		t.Errorf("New complains about %q, want all at once: %v", all, err)
 	}
 	_, err = host.New(t.Context(), host.Config{Store: store, Directory: d.Options(), DownSince: func(context.Context) (time.Time, error) { return time.Time{}, down }})
 	if !errors.Is(err, down) {
