@@ -126,7 +126,8 @@ type Config struct {
 // shortestKeep is longer than any platform delivers again.
 const shortestKeep = 7 * 24 * time.Hour
 
-// check fills in defaults and joins all complaints, one *channel.FieldError each.
+// check fills in defaults and joins all complaints but those of dispatch.NewOutbox, one
+// *channel.FieldError each.
 func (c *Config) check() error {
 	var errs []error
 	complain := func(is bool, field, code, reason string) {
@@ -134,14 +135,16 @@ func (c *Config) check() error {
 			errs = append(errs, &channel.FieldError{Field: field, Code: code, Reason: reason})
 		}
 	}
+	if c.Sender == nil && c.Directory != nil {
+		c.Sender = c.Directory.Sender()
+	}
 	complain(c.Store == nil, "store", channel.CodeMissing, "service needs a store")
 	complain(c.Directory == nil && c.Rules == nil, "rules", channel.CodeMissing, "service needs rules or a directory")
-	complain(c.Directory == nil && c.Sender == nil, "sender", channel.CodeMissing, "service needs a sender or a directory")
-	complain(c.Dispatch.Journal != nil, "dispatch.journal", channel.CodeConflict, "must be nil: the store is the journal")
+	complain(c.Sender == nil, "sender", channel.CodeMissing, "service needs a sender or a directory")
 	for _, d := range []struct {
 		field string
 		value int64
-	}{{"robotTime", int64(c.RobotTime)}, {"robots", int64(c.Robots)}, {"poll", int64(c.Poll)}, {"workers", int64(c.Workers)}, {"lease", int64(c.Lease)}, {"patience", int64(c.Patience)}, {"doubtEvery", int64(c.DoubtEvery)}} {
+	}{{"robotTime", int64(c.RobotTime)}, {"robots", int64(c.Robots)}, {"workers", int64(c.Workers)}, {"patience", int64(c.Patience)}, {"doubtEvery", int64(c.DoubtEvery)}} {
 		complain(d.value < 0, d.field, channel.CodeInvalid, "must not be negative")
 	}
 	_, lists := c.Store.(DoubtLister)
@@ -171,9 +174,6 @@ func (c *Config) check() error {
 	}
 	if c.Robot == nil {
 		c.Robot = func(context.Context, Call) (Said, error) { return Said{Failed: true}, nil }
-	}
-	if c.Sender == nil {
-		c.Sender = c.Directory.Sender()
 	}
 	return nil
 }

@@ -27,10 +27,12 @@ type Service struct {
 }
 
 // New makes a service. It does no I/O and starts nothing. It joins all complaints about the
-// configuration, one *channel.FieldError each.
+// configuration, one *channel.FieldError each; without a store or a sender it cannot check
+// Dispatch, Lease and Poll.
 func New(cfg Config) (*Service, error) {
-	if err := cfg.check(); err != nil {
-		return nil, err
+	bad := cfg.check()
+	if cfg.Store == nil || cfg.Sender == nil {
+		return nil, bad
 	}
 	s := &Service{cfg: cfg, sweeps: newPoker(), asks: newPoker(), failed: newFailures()}
 	observe := cfg.Dispatch.Observe
@@ -48,7 +50,10 @@ func New(cfg Config) (*Service, error) {
 		Context: func(ctx context.Context, r dispatch.Receipt) context.Context { return s.resume(ctx, r.Trace) },
 	})
 	if err != nil {
-		return nil, fmt.Errorf("conversation: %w", err)
+		err = fmt.Errorf("conversation: %w", err)
+	}
+	if err := errors.Join(bad, err); err != nil {
+		return nil, err
 	}
 	return s, nil
 }

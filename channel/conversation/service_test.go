@@ -228,4 +228,14 @@ func TestNewComplains(t *testing.T) {
 			t.Errorf("%v says nothing of %s", err, field)
 		}
 	}
+	cfg := config(t, conversation.NewMemory(conversation.MemoryConfig{}), new(recorder))
+	cfg.Robots, cfg.Poll, cfg.Dispatch.Attempts = -1, -1, -1
+	_, err = conversation.New(cfg)
+	var all []string
+	for _, e := range channel.FieldErrors(err) {
+		all = append(all, e.Field)
+	}
+	if diff := cmp.Diff([]string{"robots", "attempts", "poll"}, all); diff != "" {
+		t.Errorf("complaints (-want +got):\n%s", diff)
+	}
 }
