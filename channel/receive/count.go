@@ -60,7 +60,8 @@ func (l list) rest(came int) int {
 // NewWalk begins a walk over a list of so many bytes.
 func NewWalk(bytes int) Walk { return Walk{list: list{bytes: bytes}} }
 
-// Within begins a walk over a list of so many bytes that is in the element of w that was seen last.
+// Within begins a walk over an inner list of so many bytes, which is in the element of w that was
+// seen last.
 func (w Walk) Within(bytes int) Walk {
 	in := NewWalk(bytes)
 	if in.around = w.around; in.around.seen == 0 {
@@ -75,10 +76,14 @@ func (w *Walk) See(bytes int) {
 	w.items++
 }
 
-// Room estimates how many elements are left, counted from the last one that was seen: of the list,
-// and of the lists in what is left around it, if have elements came of what was seen there. If
-// nothing was seen, it is have, since append would make a long list longer by a quarter again and
-// again. The result is at least 1, and at most what the Count still allows.
+// Room returns for how many more elements to make room, for slices.Grow, when the caller has taken
+// one from the Count. have is how many elements the caller has so far.
+//
+// Room estimates how many elements of the list are left, counted from the last one that was seen.
+// In a walk of [Walk.Within] it adds those that the rest of the outermost list will bring, at the
+// rate at which what was seen of that list brought have elements. If nothing was seen yet, it
+// returns have: room is doubled, where append would add a quarter to a long slice again and again.
+// The result is at least 1, and at most what the Count allows.
 func (w Walk) Room(n *Count, have int) int {
 	rest := max(1, have)
 	if w.seen > 0 {
