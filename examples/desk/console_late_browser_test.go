@@ -12,6 +12,7 @@ import (
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 
+	"github.com/contactkit/contactkit/examples/desk/store"
 	"github.com/contactkit/contactkit/session"
 )
 
@@ -63,6 +64,9 @@ func TestLateAnswersInBrowser(t *testing.T) {
 	d := openDesk(t, withoutRobot, patient)
 	p := d.platform("telegram")
 	thread := d.signIn("ann").serves(p, "My parcel is lost")
+	if err := d.Store.Do(t.Context(), func(tx *store.Tx) error { return tx.PutCanned(store.Canned{Name: "hours", Text: "From ten to four."}) }); err != nil {
+		t.Fatal(err)
+	}
 	browser := newBrowser(t)
 
 	note, label := d.hold("/note"), d.hold("/customer")
@@ -94,6 +98,7 @@ func TestLateAnswersInBrowser(t *testing.T) {
 	}
 
 	b.click("#tool-close")
+	b.cannedLate()
 	b.fill("#text", "Here I am.")
 	b.click("#send")
 	b.sees("#phase", "with you")
@@ -117,4 +122,25 @@ func TestLateAnswersInBrowser(t *testing.T) {
 	b.mouse("mouseReleased", "#acts [data-do=hold]")
 	d.until("the hold that was pressed", func() bool { return d.state(thread).Phase == session.PhaseHold })
 	b.sees("#about .labels", "vip")
+}
+
+// cannedLate lets the list of canned answers come after the "/" that asked for it is gone: the list
+// stays closed.
+func (b *tab) cannedLate() {
+	b.t.Helper()
+	const typed = `box.dispatchEvent(new Event("input", {bubbles: true})); true`
+	b.script(`window.box = document.getElementById("text"); window.soon = window.fetch; window.fetch = async (...of) => {
+		const answer = await soon(...of);
+		if (!of[0].startsWith("/canned/list")) return answer;
+		const html = await answer.text();
+		return {ok: true, text: () => new Promise(done => { window.late = () => done(html); })};
+	}; true`)
+	b.script(`box.value = "/h"; box.setSelectionRange(2, 2); ` + typed)
+	b.until("the list, which does not come yet", func() bool {
+		asked, err := eval[bool](b, `"late" in window`)
+		return err == nil && asked
+	})
+	b.script(`window.fetch = soon; box.value = ""; ` + typed)
+	b.script(`late(); true`)
+	b.script(`document.getElementById("canned").hidden && !box.hasAttribute("aria-controls")`)
 }

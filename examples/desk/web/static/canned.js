@@ -15,8 +15,9 @@ async function listCanned(box) {
 	if (typed === null) { closeCanned(); return; }
 	cannedFor = typed;
 	const answer = await fetch("/canned/list?" + new URLSearchParams({thread: desk.dataset.thread, q: typed}), {headers: {"X-Part": "1"}});
-	if (!answer.ok || cannedFor !== typed || !list.isConnected) return;
-	list.replaceChildren(...parser.parseFromString(await answer.text(), "text/html").querySelectorAll("li"));
+	const html = await answer.text();
+	if (!answer.ok || cannedFor !== typed || !list.isConnected) return; // meanwhile more was typed, or an answer inserted
+	list.replaceChildren(...parser.parseFromString(html, "text/html").querySelectorAll("li"));
 	list.hidden = !list.children.length;
 	[...list.children].forEach((item, i) => { item.id = "canned-" + i; });
 	if (list.hidden) closeCanned(); else choose(list.firstElementChild);
