@@ -26,6 +26,8 @@ type Config struct {
 	Stderr io.Writer
 	// End bounds the time that a node takes to end in order.
 	End time.Duration
+	// Rest is how long a node that did not answer gets no call. Defaults to a second.
+	Rest time.Duration
 }
 
 // A Fleet is a number of nodes. Its methods may be called concurrently.

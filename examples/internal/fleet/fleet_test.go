@@ -49,7 +49,7 @@ func node(name string) error {
 func TestFleet(t *testing.T) {
 	f := fleet.New(fleet.Config{
 		Args:   func(name, program string) []string { return []string{"-test.run=^$", name + program} },
-		Stderr: io.Discard, End: time.Minute,
+		Stderr: io.Discard, End: time.Minute, Rest: time.Hour, // however long the calls take
 	})
 	t.Cleanup(func() {
 		if err := f.Stop(); err != nil {

@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,11 +27,11 @@ func (f *Fleet) turn() *process {
 	return f.nodes[f.next%len(f.nodes)]
 }
 
-// rest leaves a node alone for a second.
+// rest leaves a node alone for a while.
 func (f *Fleet) rest(p *process) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.down[p] = time.Now().Add(time.Second)
+	f.down[p] = time.Now().Add(cmp.Or(f.cfg.Rest, time.Second))
 }
 
 // Deliver brings a webhook call to a node. If the node does not answer, the platform gets 502 and

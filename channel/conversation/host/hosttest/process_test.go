@@ -1,6 +1,7 @@
 package hosttest_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -27,6 +28,11 @@ func TestStartProcess(t *testing.T) {
 	p.Kill()
 	p.Hear(bot, "7003", "four")
 	got := botSaid(bot)
+	// If the kill is before the 200 of "three", the bot's platform delivers "three" again.
+	const three = "You said: three"
+	if i := slices.Index(got, three); i >= 0 && slices.Contains(got[i+1:], three) {
+		got = slices.Delete(got, i, i+1)
+	}
 	if len(got) != 4 {
 		t.Fatalf("sent %q, want four answers", got)
 	}
