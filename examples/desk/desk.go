@@ -246,9 +246,12 @@ func (d *Desk) Handler(pages http.Handler) http.Handler {
 	return mux
 }
 
+// healthTime is how long the desk may take to store something while it counts as healthy.
+const healthTime = 2 * time.Second
+
 // health tells whether the desk can store what it receives.
 func (d *Desk) health(w http.ResponseWriter, r *http.Request) {
-	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+	ctx, cancel := context.WithTimeout(r.Context(), healthTime)
 	defer cancel()
 	if err := d.Store.Probe(ctx); err != nil {
 		http.Error(w, "the store cannot be written", http.StatusServiceUnavailable)

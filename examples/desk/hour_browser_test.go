@@ -63,6 +63,8 @@ func TestAnHourAtTheDesk(t *testing.T) {
 			t.Errorf("scripts of %s: %s", s.name, got)
 		}
 	}
+	failed.mu.Lock() // a page may still call
+	defer failed.mu.Unlock()
 	if len(failed.failed) > 0 {
 		t.Errorf("failed requests:\n%s", strings.Join(failed.failed, "\n"))
 	}

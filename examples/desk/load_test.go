@@ -266,7 +266,7 @@ func profile(t *testing.T, desk *child, path string) {
 // hint that something changed, and to the page that has it.
 func TestVisible(t *testing.T) {
 	w, desk := newLoad(t)
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute) // against hanging
 	defer cancel()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
@@ -329,11 +329,10 @@ func TestVisible(t *testing.T) {
 	slices.Sort(hint)
 	slices.Sort(visible)
 	t.Logf("from a webhook to the hint: median %v; to the page: median %v, longest %v", hint[len(hint)/2], visible[len(visible)/2], visible[len(visible)-1])
-	want := wantVisible
-	if *load < 10*time.Second {
-		want *= 10 // the machine may have other things to do
+	if got := visible[len(visible)/2]; *load >= 10*time.Second && got > wantVisible { // otherwise the machine may have other things to do
+		t.Errorf("half of all messages take longer than %v, want %v", got, wantVisible)
 	}
-	if got := visible[len(visible)/2]; got > want {
-		t.Errorf("half of all messages take longer than %v, want %v", got, want)
+	if got := visible[0]; got > 10*wantVisible { // on a busy machine, too: the page is told at once, and not by a sweep
+		t.Errorf("the quickest message takes %v, want %v at most", got, 10*wantVisible)
 	}
 }

@@ -52,12 +52,14 @@ func (d *testDesk) hears(changes <-chan string, thread string) {
 // hear of what happens at the other.
 func TestTwoNodes(t *testing.T) {
 	a, b := twoNodes(t, withoutRobot)
-	a.run()
-	b.run()
 	atA, leaveA := a.Engine.Hub.Join()
 	defer leaveA()
 	atB, leaveB := b.Engine.Hub.Join()
 	defer leaveB()
+	a.run()
+	b.run()
+	a.hears(atA, "*") // it listens from now on
+	b.hears(atB, "*")
 	ann := b.signIn("ann")
 	p := a.platform("telegram")
 	thread := ann.serves(p, "hello from node a")

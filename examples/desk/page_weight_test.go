@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 )
 
 // Every page weighs less than 100 KB, packed with its scripts and styles as a browser fetches them,
@@ -68,11 +69,13 @@ func TestLongConversationCostsNoMore(t *testing.T) {
 	if testing.Short() {
 		t.Skip("thousands of messages, one after the other: the long form")
 	}
-	d := openDesk(t, withoutRobot)
+	d := newDesk(t, time.Time{}, withoutRobot)
+	stop := d.run()
 	ann := d.signIn("ann")
 	thread := ann.serves(d.platform("telegram"), "Hello")
+	d.until("quiet", func() bool { return !strings.Contains(ann.source("/thread/"+thread.Key()), "sending…") })
+	stop() // the engine reads the store, too
 	cost := func() (queries, rows int64, bytes int) {
-		d.until("quiet", func() bool { return !strings.Contains(ann.source("/thread/"+thread.Key()), "sending…") })
 		queries, rows = -d.Store.Reads.Queries.Load(), -d.Store.Reads.Rows.Load()
 		bytes = len(ann.source("/thread/" + thread.Key()))
 		return queries + d.Store.Reads.Queries.Load(), rows + d.Store.Reads.Rows.Load(), bytes

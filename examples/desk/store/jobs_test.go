@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -79,12 +80,12 @@ func TestTasksRunOnRiver(t *testing.T) {
 			}
 			running[key] = true
 			mu.Unlock()
-			defer func() {
-				mu.Lock()
-				running[key] = false
-				mu.Unlock()
-			}()
 			return s.Do(ctx, func(tx *Tx) error {
+				defer func() { // before the commit: from then on, the other node may do the next one
+					mu.Lock()
+					running[key] = false
+					mu.Unlock()
+				}()
 				if task.Key == "k05" && task.Tries == 0 {
 					return tx.PostponeTask(task.Key, time.Now().Add(50*time.Millisecond))
 				}
@@ -92,11 +93,11 @@ func TestTasksRunOnRiver(t *testing.T) {
 				if !there {
 					err = errors.Join(err, fmt.Errorf("%s is done twice", task.Key))
 				}
-				tx.After(func() {
-					mu.Lock()
+				mu.Lock()
+				defer mu.Unlock()
+				if !slices.Contains(order[key], task.Key) { // a transaction may run again
 					order[key] = append(order[key], task.Key)
-					mu.Unlock()
-				})
+				}
 				return err
 			})
 		})
