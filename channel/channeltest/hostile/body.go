@@ -20,8 +20,9 @@ const MostPerByte = 20
 // mostAtAll is for what does not depend on the body, such as the first 1,000 elements.
 const mostAtAll = 3 << 19
 
-// Lengths of bodies in bytes: Short is enough to find a reader that takes too much memory, and many
-// of them can be tested. [Growth] compares them with Long.
+// Lengths of webhook bodies in bytes, for [Bodies]. A Short one is enough to find a reader that
+// takes too much memory, and many of them can be tested. [Growth] compares its cost with that of a
+// Long one.
 const (
 	Short = 32 << 10
 	Long  = 1 << 20
