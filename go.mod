@@ -9,8 +9,8 @@ require (
 )
 
 require (
-	go.yaml.in/yaml/v3 v3.0.5
-	golang.org/x/text v0.43.0
+	go.yaml.in/yaml/v3 v3.0.6
+	golang.org/x/text v0.44.0
 	pgregory.net/rapid v1.3.0
 )
 
@@ -19,11 +19,11 @@ require code.dny.dev/ssrf v0.3.0
 require (
 	github.com/clipperhouse/uax29/v2 v2.7.0
 	go.uber.org/goleak v1.3.0
-	golang.org/x/sync v0.24.0
+	golang.org/x/sync v0.25.0
 	golang.org/x/time v0.16.0
 )
 
 require (
-	golang.org/x/crypto v0.58.0
-	golang.org/x/sys v0.49.0 // indirect
+	golang.org/x/crypto v0.59.0
+	golang.org/x/sys v0.50.0 // indirect
 )
