@@ -7,6 +7,7 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
@@ -170,3 +171,32 @@ func (s shortSink) Create(ctx context.Context, name string) (File, error) {
 type shortFile struct{ File }
 
 func (f shortFile) Write(b []byte) (int, error) { return f.File.Write(b[:len(b)-1]) }
+
+// The frozen instant of a task has a year of four digits, as the manifest writes it.
+func TestYearsOfATask(t *testing.T) {
+	for year, ok := range map[int]bool{-1: false, 0: true, 9999: true, 10_000: false} {
+		task := pending()
+		task.Created = time.Date(year, 6, 1, 0, 0, 0, 0, time.UTC)
+		if err := task.check(); (err == nil) != ok {
+			t.Errorf("year %d: %v", year, err)
+		}
+	}
+}
+
+// A run that was stopped says so, and also why the host could not save the task, if that is another
+// reason.
+func TestStoppedRunSaysWhatFailed(t *testing.T) {
+	broken := errors.New("the database is gone")
+	for _, said := range []error{broken, context.Canceled} {
+		ctx, stop := context.WithCancel(t.Context())
+		cfg := config(newMemory())
+		cfg.Save = func(context.Context, Task) error {
+			stop()
+			return said
+		}
+		_, err := Run(ctx, pending(), list(desks(3)), cfg)
+		if !errors.Is(err, context.Canceled) || !errors.Is(err, said) {
+			t.Errorf("the host says %q, and Run %v", said, err)
+		}
+	}
+}

@@ -264,3 +264,26 @@ func TestWrapsThatEndTogether(t *testing.T) {
 		}
 	}
 }
+
+// Who began to wait at the same instant is served in the order of arrival, also if a former
+// request has left its place in memory to a later one.
+func TestSameInstantGoesByArrival(t *testing.T) {
+	now := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	b, err := routing.New(routing.Config{Queues: []routing.Queue{{ID: "claims"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wait := func(id string) {
+		if _, err := b.Wait(routing.Request{ID: id, Queue: "claims"}, now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	wait("gone")
+	wait("first")
+	b.Drop("gone", now)
+	wait("second")
+	got := b.Set(routing.Agent{ID: "ann", Ready: true, All: 2}, now.Add(time.Second))
+	if want := []routing.Choice{{Request: "first", Agent: "ann"}, {Request: "second", Agent: "ann"}}; !slices.Equal(got, want) {
+		t.Errorf("the board chose %v, want %v", got, want)
+	}
+}
