@@ -3,12 +3,15 @@ package channeltest
 import (
 	"bufio"
 	"cmp"
+	"errors"
 	"io"
 	"net"
 	"os"
 	"os/exec"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 )
 
 // Variables of the environment: which test is the process, and where it listens.
@@ -107,7 +110,12 @@ func ProcessListener(t testing.TB) net.Listener {
 		_, _ = io.Copy(io.Discard, os.Stdin)
 		os.Exit(1)
 	}()
-	l, err := net.Listen("tcp", cmp.Or(os.Getenv(addressVariable), "127.0.0.1:0"))
+	address := cmp.Or(os.Getenv(addressVariable), "127.0.0.1:0")
+	l, err := net.Listen("tcp", address)
+	// After Kill, a connection of another program may have the port for a moment.
+	for end := time.Now().Add(time.Minute); errors.Is(err, syscall.EADDRINUSE) && time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		l, err = net.Listen("tcp", address)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,9 +2,11 @@ package channeltest_test
 
 import (
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"testing"
+	"time"
 
 	"github.com/contactkit/contactkit/channel/channeltest"
 )
@@ -38,4 +40,21 @@ func TestStartProcess(t *testing.T) {
 		}
 		p.Start()
 	}
+}
+
+// Between Kill and Start, another program takes the port for a moment.
+func TestStartProcessWhosePortIsTaken(t *testing.T) {
+	p := channeltest.StartProcess(t, "TestProcessOfOurs")
+	p.Kill()
+	l, err := net.Listen("tcp", p.Address)
+	if err != nil {
+		t.Skip("a third program was quicker: ", err)
+	}
+	time.AfterFunc(time.Second, func() { _ = l.Close() })
+	p.Start()
+	resp, err := http.Get("http://" + p.Address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
 }
