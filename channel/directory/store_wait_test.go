@@ -47,7 +47,7 @@ func TestReadersDoNotWait(t *testing.T) {
 			if !ok {
 				t.Errorf("%s has no answer", name)
 			}
-		case <-time.After(10 * time.Second):
+		case <-time.After(2 * time.Minute):
 			t.Errorf("%s waits for the writer", name)
 		}
 	}

@@ -67,7 +67,7 @@ func desks(t *testing.T, db *postgrestest.Database, n int) []*desk {
 func all(t *testing.T, nodes []*desk, id string, rev, secrets int64) {
 	t.Helper()
 	var last []postgres.Node
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); {
+	for end := time.Now().Add(2 * time.Minute); time.Now().Before(end); {
 		list, err := nodes[0].records.Nodes(t.Context(), id)
 		if err != nil {
 			t.Fatal(err)

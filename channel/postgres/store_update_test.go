@@ -30,7 +30,7 @@ func openStore(t testing.TB) (*postgres.Store, *postgrestest.Database) {
 // blocked returns when a call of the database waits for a lock.
 func blocked(t *testing.T, db *postgrestest.Database) {
 	t.Helper()
-	for waiting, end := 0, time.Now().Add(20*time.Second); waiting == 0; {
+	for waiting, end := 0, time.Now().Add(2*time.Minute); waiting == 0; {
 		err := db.QueryRow(t.Context(), `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`).Scan(&waiting)
 		if err != nil || time.Now().After(end) {
 			t.Fatal("nothing waits for a lock: ", err)

@@ -57,7 +57,7 @@ func TestDeskOfAFile(t *testing.T) {
 				for got := ""; got != "sendMessage"; {
 					select {
 					case got = <-calls:
-					case <-time.After(20 * time.Second):
+					case <-time.After(2 * time.Minute):
 						t.Fatal("the robot's answer did not reach the platform\n", out)
 					}
 				}
@@ -108,7 +108,7 @@ func (s *printed) String() string {
 // find waits for words.
 func (s *printed) find(t *testing.T, words *regexp.Regexp) string {
 	t.Helper()
-	end := time.After(20 * time.Second)
+	end := time.After(2 * time.Minute)
 	for {
 		if found := words.FindString(s.String()); found != "" {
 			return found

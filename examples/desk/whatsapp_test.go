@@ -129,7 +129,7 @@ channels:
 		if all := wa.Sent(); len(all) == 0 || all[0].To != "DE.1000" {
 			t.Errorf("the robot sent %+v\n%s", all, out)
 		}
-	case <-time.After(20 * time.Second):
+	case <-time.After(2 * time.Minute):
 		t.Error("the robot's answer did not reach the platform\n", out)
 	}
 	stop()
