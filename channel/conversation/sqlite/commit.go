@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -35,19 +36,13 @@ func (s *Store) commit(batch []*job) {
 			}
 		}
 	}
-	conn, err := s.db.Conn(ctx)
+	conn, t, err := s.begin(ctx)
 	if err != nil {
-		fail(fmt.Errorf("sqlite: connect: %w", err))
+		fail(err)
 		return
 	}
 	defer conn.Close() // nothing, after the commit
-	t, err := conn.BeginTx(ctx, nil)
-	if err != nil {
-		giveUp(conn)
-		fail(fmt.Errorf("sqlite: begin: %w", err))
-		return
-	}
-	defer t.Rollback() // nothing, after the commit
+	defer t.Rollback()
 	all := &tx{t, &s.statements, time.Time{}}
 	run := func(statement string) bool {
 		if _, err := all.ExecContext(ctx, statement); err != nil {
@@ -55,11 +50,6 @@ func (s *Store) commit(batch []*job) {
 			return false
 		}
 		return true
-	}
-	if !run(`UPDATE conversation_schema SET version = version WHERE 0`) {
-		_ = t.Rollback()
-		giveUp(conn)
-		return
 	}
 	for _, j := range batch {
 		if j.err = j.ctx.Err(); j.err != nil {
@@ -86,11 +76,28 @@ func (s *Store) commit(batch []*job) {
 	}
 }
 
-// giveUp closes a connection that could not begin to write. SQLite opens a file for reading alone
-// while it cannot be written, as on a disk that is read-only for a while, and such a connection
-// would refuse every write afterwards.
-func giveUp(conn *sql.Conn) {
-	_ = conn.Raw(func(any) error { return driver.ErrBadConn })
+// begin begins a transaction that may write, and closes each connection of the pool that cannot.
+// SQLite opens a file for reading alone while it cannot be written, as on a disk that is read-only
+// for a while, and such a connection would refuse every write afterwards. See decision 436.
+func (s *Store) begin(ctx context.Context) (*sql.Conn, *sql.Tx, error) {
+	for others := s.db.Stats().Idle; ; others-- {
+		conn, err := s.db.Conn(ctx)
+		if err != nil {
+			return nil, nil, fmt.Errorf("sqlite: connect: %w", err)
+		}
+		t, err := conn.BeginTx(ctx, nil)
+		if err == nil {
+			if _, err = t.ExecContext(ctx, `UPDATE conversation_schema SET version = version WHERE 0`); err == nil {
+				return conn, t, nil
+			}
+			_ = t.Rollback()
+		}
+		_ = conn.Raw(func(any) error { return driver.ErrBadConn }) // which closes it
+		_ = conn.Close()
+		if others <= 0 || !strings.Contains(err.Error(), "readonly") { // the words are SQLite's own
+			return nil, nil, fmt.Errorf("sqlite: begin: %w", err)
+		}
+	}
 }
 
 // run calls the job's function, and keeps its error or panic.

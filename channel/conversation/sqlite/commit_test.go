@@ -3,6 +3,7 @@ package sqlite_test
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -47,23 +48,60 @@ func TestTwoProcesses(t *testing.T) {
 	}
 }
 
-// A connection that cannot write, as one that was opened while the disk was read-only, fails one
-// transaction and no more.
+// disk opens a database, and for reading alone while it takes no writes, as SQLite does then.
+type disk struct {
+	of       driver.Driver
+	file     string
+	readOnly bool
+}
+
+func (d *disk) Driver() driver.Driver { return d.of }
+
+func (d *disk) Connect(context.Context) (driver.Conn, error) {
+	if d.readOnly {
+		return d.of.Open(d.file + "&_pragma=query_only(1)")
+	}
+	return d.of.Open(d.file)
+}
+
+// While no connection can write, a transaction fails. Connections that were opened meanwhile fail
+// none after that.
 func TestConnectionsThatCannotWrite(t *testing.T) {
 	for _, begin := range []string{"", "&_txlock=immediate"} {
-		s, db := newStoreAt(t, pragmas+begin, sqlite.Options{})
-		db.SetMaxOpenConns(1)
-		if _, err := db.ExecContext(t.Context(), `PRAGMA query_only = 1`); err != nil {
+		d := &disk{of: database(t).Driver(), file: "file:" + filepath.Join(t.TempDir(), "host.db") + pragmas + begin}
+		db := sql.OpenDB(d)
+		defer db.Close()
+		s, err := sqlite.New(t.Context(), db, sqlite.Options{})
+		if err != nil {
 			t.Fatal(err)
 		}
 		say := func(id string) error {
 			return s.Update(t.Context(), thread("ann"), []conversation.Input{said(id, "ann", "hi")}, apply)
 		}
-		if err := say("1"); err == nil {
-			t.Error("a connection that cannot write has written")
+		open := func() { // connections of today, which then wait in the pool
+			db.SetMaxIdleConns(0)
+			db.SetMaxIdleConns(8)
+			var conns []*sql.Conn
+			for range 3 {
+				c, err := db.Conn(t.Context())
+				if err != nil {
+					t.Fatal(err)
+				}
+				conns = append(conns, c)
+			}
+			for _, c := range conns {
+				c.Close()
+			}
 		}
+		d.readOnly = true
+		open()
+		if err := say("1"); err == nil {
+			t.Errorf("%q: written to a disk that is read-only", begin)
+		}
+		open()
+		d.readOnly = false
 		if err := say("2"); err != nil {
-			t.Errorf("%q: the next transaction fails as well: %v", begin, err)
+			t.Errorf("%q: a connection from before fails the transaction: %v", begin, err)
 		}
 	}
 }
