@@ -184,11 +184,13 @@ async function go(href) {
 let asking = false, again = false;
 
 // A press that begins on a part must end on it, or the browser takes it for no click: nothing is swapped meanwhile.
-let pressed = false, onRelease = [];
-addEventListener("pointerdown", () => { pressed = true; }, true);
+let pressed = false, onRelease = [], begun = 0; // begun counts the presses: the end of one is not that of the next, which may follow at once
+addEventListener("pointerdown", () => { pressed = true; begun++; }, true);
 for (const end of ["pointerup", "pointercancel", "blur"]) addEventListener(end, event => {
 	if (end === "blur" && event.target !== window) return; // a press moves the focus: an element's blur is no end of it
+	const ended = begun;
 	setTimeout(() => { // after the click
+		if (ended !== begun) return;
 		pressed = false;
 		for (const done of onRelease.splice(0)) done();
 	});
