@@ -70,7 +70,7 @@ func TestPriorityDecidesWhenThePermitIsThere(t *testing.T) {
 
 func TestEveryTenthPermitGoesToWhoWaitsLongest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := &platform{limits: slow()}
+		p := &platform{limits: slow(), latency: constant(100 * time.Millisecond)} // so that the first call lasts while others are accepted
 		d := newDispatcher(t, p, dispatch.Config{})
 		for i := range 3 {
 			accept(t, d, fmt.Sprint("n", i), thread(fmt.Sprint("n", i)), channel.Message{Text: fmt.Sprint("notice ", i), By: channel.ByAutomatic})

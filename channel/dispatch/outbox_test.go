@@ -32,8 +32,8 @@ func TestAnOutboxTriesAgainInOrder(t *testing.T) {
 		rows := dispatch.NewMemoryOutbox(nil)
 		h := &teller{rows: rows}
 		o := newOutbox(t, p, rows, func(c *dispatch.OutboxConfig) { c.Tell = h.tell })
+		put(t, o, rows, "a", channel.ByPerson, "1", "2", "3") // before a worker claims the thread
 		run(t, o)
-		put(t, o, rows, "a", channel.ByPerson, "1", "2", "3")
 		time.Sleep(10 * time.Second)
 		put(t, o, rows, "a", channel.ByPerson, "4")
 		time.Sleep(5 * time.Minute)

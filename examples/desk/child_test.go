@@ -51,6 +51,7 @@ func TestMain(m *testing.M) {
 	store.Cost = bcrypt.MinCost // the race detector makes a real one last a second
 	text := os.Getenv(childEnv)
 	if text == "" {
+		store.Durable = "off" // the child waits for the disk: its disk gets full, and it is killed
 		os.Exit(postgrestest.Main(m))
 	}
 	var s childSetting

@@ -29,9 +29,9 @@ type file struct {
 	writes, reads statements
 }
 
-// durable is SQLite's synchronous: what was answered with 200 survives a power cut. Tests that pull
-// no plug lower it.
-var durable = "full"
+// Durable is SQLite's synchronous: what was answered with 200 survives a power cut. Tests that pull
+// no plug lower it to "off", so that they do not wait for the disk.
+var Durable = "full"
 
 // openFile opens, or makes, the file desk.db in a folder.
 func openFile(of *Store, dir string) (*file, error) {
@@ -39,7 +39,7 @@ func openFile(of *Store, dir string) (*file, error) {
 	if err := ours(path); err != nil {
 		return nil, err
 	}
-	dsn := "file:" + path + "?_pragma=journal_mode(wal)&_pragma=synchronous(" + durable + ")&_pragma=busy_timeout(10000)&_pragma=foreign_keys(on)" +
+	dsn := "file:" + path + "?_pragma=journal_mode(wal)&_pragma=synchronous(" + Durable + ")&_pragma=busy_timeout(10000)&_pragma=foreign_keys(on)" +
 		"&_pragma=temp_store(memory)" // what a savepoint may have to take back
 	s := &file{of: of}
 	var err error

@@ -50,7 +50,7 @@ func TestConversations(t *testing.T) {
 	if testing.Short() {
 		t.Skip("the SQLite module runs the same suite")
 	}
-	durable = "off"
-	defer func() { durable = "full" }()
+	Durable = "off"
+	defer func() { Durable = "full" }()
 	storetest.Run(t, harness)
 }
