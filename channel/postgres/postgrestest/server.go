@@ -143,21 +143,52 @@ func (s *Server) DSN(database string) string {
 func (s *Server) Crash() error { return s.signal(syscall.SIGQUIT) }
 
 // Freeze stops all work of the server, and keeps its connections open, until Thaw.
-func (s *Server) Freeze() error { return s.each(syscall.SIGSTOP) }
-
-// Thaw ends Freeze.
-func (s *Server) Thaw() error { return s.each(syscall.SIGCONT) }
-
-// each sends a signal to the server and to its children.
-func (s *Server) each(sig syscall.Signal) error {
-	out, _ := exec.Command("pgrep", "-P", strconv.Itoa(s.cmd.Process.Pid)).Output()
-	err := s.cmd.Process.Signal(sig)
-	for _, field := range bytes.Fields(out) {
-		if pid, e := strconv.Atoi(string(field)); e == nil {
-			_ = syscall.Kill(pid, sig) // it may have ended
+func (s *Server) Freeze() error {
+	if err := stop(s.cmd.Process.Pid); err != nil { // first, so that it starts no other child
+		return err
+	}
+	for _, pid := range s.children() {
+		if err := stop(pid); err != nil {
+			return err
 		}
 	}
-	return err
+	return nil
+}
+
+// Thaw ends Freeze.
+func (s *Server) Thaw() error {
+	for _, pid := range s.children() {
+		_ = syscall.Kill(pid, syscall.SIGCONT) // it may have ended
+	}
+	return s.cmd.Process.Signal(syscall.SIGCONT)
+}
+
+// stop freezes a process, and returns once it has stopped or ended: SIGSTOP is only a request.
+func stop(pid int) error {
+	_ = syscall.Kill(pid, syscall.SIGSTOP) // it may have ended
+	for limit := time.Now().Add(2 * time.Minute); ; time.Sleep(time.Millisecond) {
+		state, err := exec.Command("ps", "-o", "stat=", "-p", strconv.Itoa(pid)).Output() // nothing of one that ended
+		if errors.Is(err, exec.ErrNotFound) {
+			return err
+		}
+		if len(state) == 0 || state[0] == 'T' || state[0] == 'Z' {
+			return nil
+		}
+		if time.Now().After(limit) {
+			return fmt.Errorf("process %d of PostgreSQL does not stop: %s", pid, state)
+		}
+	}
+}
+
+// children are the processes of the server but the first one.
+func (s *Server) children() (pids []int) {
+	out, _ := exec.Command("pgrep", "-P", strconv.Itoa(s.cmd.Process.Pid)).Output()
+	for _, field := range bytes.Fields(out) {
+		if pid, err := strconv.Atoi(string(field)); err == nil {
+			pids = append(pids, pid)
+		}
+	}
+	return pids
 }
 
 func (s *Server) signal(sig syscall.Signal) error {

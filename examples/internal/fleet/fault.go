@@ -46,7 +46,7 @@ func (f *Fleet) Freeze(d time.Duration) (name string, err error) {
 	if err != nil {
 		return "", err
 	}
-	if err := p.cmd.Process.Signal(syscall.SIGSTOP); err != nil {
+	if err := p.stop(); err != nil {
 		return p.name, err
 	}
 	f.mu.Lock()

@@ -40,6 +40,26 @@ func start(name string, cmd *exec.Cmd) (*process, error) {
 	return &process{name, "http://" + strings.TrimSpace(line), cmd, in}, nil
 }
 
+// stop freezes a node, and returns once all of its threads have stopped: SIGSTOP is only a request.
+func (p *process) stop() error {
+	if err := p.cmd.Process.Signal(syscall.SIGSTOP); err != nil {
+		return err
+	}
+	for {
+		var status syscall.WaitStatus
+		_, err := syscall.Wait4(p.cmd.Process.Pid, &status, syscall.WUNTRACED, nil)
+		switch {
+		case errors.Is(err, syscall.EINTR):
+		case err != nil:
+			return err
+		case status.Stopped():
+			return nil
+		case status.Exited(), status.Signaled():
+			return fmt.Errorf("%s ended before it was frozen", p.name)
+		}
+	}
+}
+
 // end lets a node end in order. If it does not within a time, it shows where it hangs.
 func (p *process) end(within time.Duration) error {
 	_ = p.cmd.Process.Signal(syscall.SIGCONT) // it may be frozen where the play was given up
