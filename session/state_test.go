@@ -205,6 +205,28 @@ func TestList(t *testing.T) {
 	}
 }
 
+// Who declined and helps now is named once where others are asked for help: twice would take the
+// place of another agent.
+func TestListHasAnIDOnce(t *testing.T) {
+	p := policy(func(p *session.Policy) { p.Mode, p.MaxHops = session.AgentOnly, 10 })
+	s, _ := p.Step(session.State{ID: "t"}, session.Event{Kind: session.ContactMessage, ID: "m"}, start)
+	s, _ = p.Step(s, session.Event{Kind: session.AgentFound, ID: "f1", Agent: "bob"}, start)
+	s, _ = p.Step(s, session.Event{Kind: session.AgentDeclined, ID: "d1", Agent: "bob", Offer: s.Part}, start)
+	s, _ = p.Step(s, session.Event{Kind: session.AgentFound, ID: "f2", Agent: "ann"}, start)
+	s, _ = p.Step(s, session.Event{Kind: session.AgentAccepted, ID: "a1", Agent: "ann", Offer: s.Part}, start)
+	s, _ = p.Step(s, session.Event{Kind: session.JoinRequested, ID: "j1", Agent: "sue", Target: "bob", Role: session.Joined, Force: true}, start)
+	_, actions := p.Step(s, session.Event{Kind: session.JoinRequested, ID: "j2", Agent: "ann", Queue: "tech", Role: session.Consulted}, start)
+	var asked [][]string
+	for _, a := range actions {
+		if a.Kind == session.Enqueue {
+			asked = append(asked, a.Exclude.Slice())
+		}
+	}
+	if diff := cmp.Diff([][]string{{"bob", "ann"}}, asked); diff != "" {
+		t.Errorf("who is not asked (-want +got):\n%s", diff)
+	}
+}
+
 // TestStateJSONSize bounds the row: the longest ids, everything set.
 func TestStateJSONSize(t *testing.T) {
 	id := strings.Repeat("é", 64)
