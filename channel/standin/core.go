@@ -58,7 +58,8 @@ func New(p Platform) *Core {
 	return c
 }
 
-// Fail makes the next n calls (or webhooks) misbehave; a negative n all of them, until Heal.
+// Fail makes the next n calls (or webhooks) misbehave; a negative n all of them, until Heal. See
+// [Controls.Fail].
 func (c *Core) Fail(f Fault, n int) { c.faults.add(f, n) }
 
 // Heal ends all faults.

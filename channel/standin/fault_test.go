@@ -116,6 +116,18 @@ func TestHealAndForever(t *testing.T) {
 	}
 }
 
+// Faults that are in force together count the same calls, and the first one given strikes.
+func TestFaultsTogether(t *testing.T) {
+	c, _ := echoing(time.Now)
+	c.Fail(Status(500, ""), 1)
+	c.Fail(Status(400, ""), 2)
+	for _, want := range []string{"500 ", "400 ", "200 call 1: body secret"} {
+		if got, err := post(c, t.Context()); got != want || err != nil {
+			t.Errorf("got %q, %v, want %q", got, err, want)
+		}
+	}
+}
+
 func TestDelayAndLatency(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, acted := echoing(time.Now)
