@@ -52,7 +52,8 @@ const remembered = 25 * time.Hour
 // bridgeTimeout leaves Telegram, which waits 60 seconds, its answer.
 const bridgeTimeout = 10 * time.Second
 
-// NewBridge makes a bridge. It does no I/O.
+// NewBridge makes a bridge. It does no I/O. All complaints about the configuration come joined, one
+// *channel.FieldError each.
 func NewBridge(cfg BridgeConfig) (*Bridge, error) {
 	var errs []error
 	if u, err := url.Parse(cfg.URL); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" || u.User != nil {

@@ -18,7 +18,9 @@ import (
 
 // Web speaks AICC's web-client interfaces (AICC developer guide: Web Client Integration): the
 // documented way for a bot of one's own to bring what customers write to AICC's agents, and to
-// fetch their answers. The agents see customers of a web channel. It may be used concurrently.
+// fetch their answers. The agents see customers of a web channel. It may be used concurrently. Its
+// errors are of type *channel.Error. A user id, text or file that does not fit is refused before
+// any call: the error matches channel.ErrRejected and holds a *channel.FieldError.
 type Web struct {
 	client *Client
 	o      WebOptions
@@ -58,8 +60,11 @@ type User struct {
 }
 
 func (u User) check(op string) error {
-	if n := channel.Runes.Count(u.ID); n < 1 || n > 24 {
-		return rejected(op, &channel.FieldError{Field: "user.id", Code: channel.CodeTooLong, Reason: "a user id has 1 to 24 characters", Limit: 24, Got: n, Unit: string(channel.Runes)})
+	switch n := channel.Runes.Count(u.ID); {
+	case n == 0:
+		return rejected(op, &channel.FieldError{Field: "user.id", Code: channel.CodeMissing, Reason: "a user id is needed"})
+	case n > 24:
+		return rejected(op, &channel.FieldError{Field: "user.id", Code: channel.CodeTooLong, Reason: "too long", Limit: 24, Got: n, Unit: string(channel.Runes)})
 	}
 	return nil
 }

@@ -141,7 +141,7 @@ func TestWebClientRefuses(t *testing.T) {
 		want complaint
 	}{
 		"a long id":         {web.Send(ctx, long, apifabric.WebMessage{Content: "x"}), complaint{"user.id", channel.CodeTooLong}},
-		"no id":             {web.Send(ctx, apifabric.User{}, apifabric.WebMessage{Content: "x"}), complaint{"user.id", channel.CodeTooLong}},
+		"no id":             {web.Send(ctx, apifabric.User{}, apifabric.WebMessage{Content: "x"}), complaint{"user.id", channel.CodeMissing}},
 		"a long text":       {web.Send(ctx, ada, apifabric.WebMessage{Content: strings.Repeat("x", 1025)}), complaint{"content", channel.CodeTooLong}},
 		"a program":         {program, complaint{"fileType", channel.CodeUnsupported}},
 		"a large file":      {upload("JPG", 2<<20-2), complaint{"file", channel.CodeTooLarge}},
