@@ -73,8 +73,8 @@ type State struct {
 	Last Seen `json:"last,omitzero"` // the last events applied
 }
 
-// A List is a set of at most eight ids, oldest first, one a line. It is a
-// string to keep [State] comparable.
+// A List is a set of at most eight ids, oldest first, one a line. A ninth id takes the place of the
+// oldest. It is a string to keep [State] comparable.
 type List string
 
 const maxList = 8

@@ -41,7 +41,7 @@ func (s State) Helpers() []Member {
 	return team
 }
 
-// Role returns the role of an agent who is not in charge.
+// Role returns the role of a helper, and NoRole for every other agent, also for the one in charge.
 func (s State) Role(agent string) Role { return s.role(agent) }
 
 func (s *State) role(agent string) Role {

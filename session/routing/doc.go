@@ -42,9 +42,10 @@
 // one is free.
 //
 // Order: each request has a key, an instant: Since − Priority × Point, or Answer − Config.Answer if
-// that is earlier. The request with the earliest key is served first. The key never changes while a
-// request waits, so that it ages without being sorted again, and no request is passed by one that
-// came more than (difference of priority) × Point later.
+// that is earlier; with Front, FrontStep before that. The request with the earliest key is served
+// first. The key never changes while a request waits, so that it ages without being sorted again.
+// Where neither Front nor reply windows count, no request is passed by one that came more than
+// (difference of priority) × Point later.
 //
 // Stages: an agent belongs to the first stage of a queue whose needs the agent meets. After a wait
 // of t all stages with After ≤ t are asked, the earlier first.
