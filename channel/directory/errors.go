@@ -16,7 +16,7 @@ var (
 	// ErrTaken: see TakenError.
 	ErrTaken = errors.New("already in another channel")
 	// ErrDraft: the channel is a draft and takes no event yet. As answer to a webhook call it is
-	// 503: the platform delivers again. See decision 095.
+	// 503: the platform delivers again. See Directory.Receive and decision 095.
 	ErrDraft = errors.New("the channel is a draft")
 	// ErrPaused: the channel is paused and sends nothing.
 	ErrPaused = errors.New("the channel is paused")

@@ -31,7 +31,7 @@ type Skipped string
 const (
 	SkippedUnowned Skipped = "unowned" // no channel has the account, or the one that has it does not prove the call
 	SkippedPaused  Skipped = "paused"  // the owner is paused
-	SkippedDraft   Skipped = "draft"   // the owner is a draft, and its app has active channels
+	SkippedDraft   Skipped = "draft"   // the owner is a draft, and the call has events of others as well
 )
 
 // Receive finds the channels of a callback path, lets the one receive the call whose proof holds,
@@ -45,8 +45,9 @@ const (
 // credential must make the answer.
 //
 // Its errors are for channel.StatusCode: an unknown path and a call that no channel verifies match
-// channel.ErrForged; a draft takes no event (ErrDraft, 503: the platform delivers again). With
-// channel.ErrMalformed there is one event, to be stored before answering 200.
+// channel.ErrForged. If all events of a call are of drafts, the error matches ErrDraft (503: the
+// platform delivers again); in a call with events of others as well, those of drafts are
+// SkippedDraft. With channel.ErrMalformed there is one event, to be stored before answering 200.
 func (d *Directory) Receive(ctx context.Context, callbackPath string, w channel.Webhook) (Received, error) {
 	group, err := d.path(ctx, callbackPath)
 	if err != nil {

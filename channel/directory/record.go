@@ -10,6 +10,10 @@ import (
 // Default; the zero Record does not pass Check. Its JSON and YAML forms leave out Secrets. Read
 // them with ParseJSON and ParseYAML, which refuse unknown fields and give what is left out the
 // value of Default; encoding/json by itself leaves it zero.
+//
+// Schema reads the form tags of a record and its parts: title is the field's name on a screen, min
+// and top bound a number, max is how many characters a text or items a list may have, and from
+// names the kind of thing that Options.Choices lists.
 type Record struct {
 	Tenant      string  `json:"tenant,omitempty" form:"readonly"`
 	ID          string  `json:"id" form:"readonly;required;max=128"`                              // the host's own: never changed, unique among all tenants

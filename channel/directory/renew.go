@@ -76,12 +76,12 @@ func (d *Directory) Users(tenant, kind, name string) []string {
 	return ids
 }
 
-// Renew makes every channel that names a certificate or calendar of the tenant read it again
-// through Lookup, and returns their IDs. It is for what records name. New credentials of a channel
-// come by Replace or Load, those of a connector by LoadSecrets. They need neither this Renew nor
-// that of a dispatch.Dispatcher: see Sender. Records and revisions stay. A certificate of an older
-// Certificate.Rev than a channel already has is passed over. A channel that cannot use the new one
-// keeps the former, and the error joins the reasons.
+// Renew makes every channel that names a certificate or calendar of the tenant (KindCertificate,
+// KindCalendar) read it again through Lookup, and returns their IDs. It is for what records name.
+// New credentials of a channel come by Replace or Load, those of a connector by LoadSecrets. They
+// need neither this Renew nor that of a dispatch.Dispatcher: see Sender. Records and revisions
+// stay. A certificate of an older Certificate.Rev than a channel already has is passed over. A
+// channel that cannot use the new one keeps the former, and the error joins the reasons.
 func (d *Directory) Renew(ctx context.Context, tenant, kind, name string) ([]string, error) {
 	return d.rebuild(ctx, tenant, kind, name, func(r Record) (Record, bool) { return r, true })
 }

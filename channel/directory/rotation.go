@@ -8,7 +8,7 @@ import (
 )
 
 // DefaultOverlap is how long a former credential stays valid together with the new one: Meta
-// redelivers for 36 hours, Telegram for 24.
+// redelivers for up to 36 hours, Telegram for 24.
 const DefaultOverlap = 48 * time.Hour
 
 // After returns s as the successor of old: where the newest secret of a credential is another than

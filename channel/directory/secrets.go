@@ -23,7 +23,7 @@ type Secrets struct {
 }
 
 // A SecretStore keeps credentials apart from records. The name is the record's Connector, or its ID
-// where it has none.
+// where it has none. If nothing is stored under the name, the result is the zero Secrets.
 type SecretStore interface {
 	Secrets(ctx context.Context, tenant, name string) (Secrets, error)
 }

@@ -223,9 +223,9 @@ func (s Silence) within() (warn, called Seconds) {
 }
 
 // Default is where a form starts: a draft with robot and agents, open around the clock, and with
-// the times of session.DefaultConfig. Offline messages are off (Offline.On), also on Telegram, and
-// other platforms refuse them unless Options.OfflineOn lists the platform: see OfflineOn. The
-// notices have English texts; NonWorking, Offline and others that not every desk sends are empty.
+// the times of session.DefaultConfig. Offline messages are off (Offline.On); Check accepts them on
+// the platforms of Options.OfflineOn alone. The notices have English texts; NonWorking, Offline and
+// others that not every desk sends are empty.
 func Default(platform string) Record {
 	english := texts.English()
 	return Record{
