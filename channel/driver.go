@@ -9,7 +9,8 @@ import (
 )
 
 // Driver lets a directory build channels of a platform without knowing it. Platform packages offer
-// one. There is no registry: a host lists the drivers that it uses (directory.Options.Drivers).
+// one. There is no registry: a host lists the drivers that it uses (directory.Options.Drivers). Its
+// functions may be called concurrently.
 type Driver struct {
 	Platform string // the word in Info.Platform and Thread.Platform
 	// Name is what people call the platform, for screens. If empty, Title makes it of Platform.
@@ -50,7 +51,7 @@ const (
 )
 
 // Settings is what a Driver builds a channel from. Values and credentials are apart, so that a host
-// can store them apart.
+// can store them apart. Its functions may be called concurrently.
 type Settings struct {
 	Values map[string]string            // by Field.Name
 	Keys   map[string]Keys              // by Field.Name

@@ -61,7 +61,8 @@ const (
 // Affects is whom or what a refusal concerns. A host acts on it, and never on a code: what concerns
 // a message or a person must not stop the account. There is one exception. ErrUnauthorized with
 // AffectsMessage is a refusal that the platform does not document. It concerns its message until a
-// second thread meets the same Code; then it concerns the account.
+// second thread meets the same Code; then it concerns the account. Package dispatch keeps count of
+// that, so a host that sends through it has nothing to do.
 type Affects string
 
 // Values of Affects: whom or what a refusal concerns.

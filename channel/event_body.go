@@ -216,7 +216,7 @@ func (Revoked) body()   {}
 func (Custom) body()    {}
 
 // Fingerprint is a short hash of bytes, for the Event.ID of a thing that the platform gives no
-// name.
+// name: the first twelve bytes of their SHA-256 sum, in hex.
 func Fingerprint(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:12])

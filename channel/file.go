@@ -13,6 +13,6 @@ type File struct {
 	Size int64  // bytes; -1: unknown
 }
 
-// Files opens a file of the host's by the name in Attachment.File. It may be called again for the
-// same name.
+// Files opens a file of the host's by the name in Attachment.File. It may be called concurrently,
+// and again for the same name.
 type Files func(ctx context.Context, name string) (File, error)

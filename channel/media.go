@@ -8,8 +8,9 @@ type MediaOpener interface {
 }
 
 // OpenMedia opens an attachment that was received in the thread. It sends credentials to the
-// platform's own hosts alone, and calls no private address. The declared name and type are the
-// sender's claim. The caller closes the Body of the file.
+// platform's own hosts alone. An address that the sender can choose must be public, unless the
+// channel's configuration has a client of its own for such addresses. The declared name and type
+// are the sender's claim. The caller closes the Body of the file.
 func OpenMedia(ctx context.Context, ch Sender, of Thread, a Attachment) (File, error) {
 	if m, ok := As[MediaOpener](ch); ok {
 		return m.OpenMedia(ctx, of, a)

@@ -16,10 +16,10 @@ import (
 	"github.com/contactkit/contactkit/session/texts"
 )
 
-// A Robot answers a question. It may be asked again after a kill or after its time, and is heard
-// once. An error, or an answer that Input.Check refuses, counts as Said.Failed: people take over.
-// An empty Said.Saw means that the robot has seen no more than the message of the call. See
-// decision 213.
+// A Robot answers a question. It is called concurrently, for different threads. It may be asked
+// again after a kill or after its time, and is heard once. An error, or an answer that Input.Check
+// refuses, counts as Said.Failed: people take over. An empty Said.Saw means that the robot has seen
+// no more than the message of the call. See decision 213.
 type Robot func(ctx context.Context, c Call) (Said, error)
 
 // Config says how a Service works. Store must be set, and Directory or both Rules and Sender. Its

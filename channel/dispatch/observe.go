@@ -13,7 +13,7 @@ type Event string
 
 // Events of an Observation.
 const (
-	EventPrepared      Event = "prepared"  // planned; Err if it cannot be said
+	EventPrepared      Event = "prepared"  // planned; Err if it cannot be sent
 	EventAccepted      Event = "accepted"  // it took its place in the queue of its thread
 	EventSent          Event = "sent"      // one part
 	EventUncertain     Event = "uncertain" // one part may have arrived

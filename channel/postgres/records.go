@@ -38,7 +38,8 @@ type RecordsConfig struct {
 	// and the one that is. If the record is new, old is the zero Record. If it is removed, now is
 	// the zero Record, and old has no credentials. An error rolls back the whole call. Also must
 	// not keep, commit or roll back the transaction, must be quick, and must not call methods of
-	// the Records. SaveSecrets does not call it. If nil, nothing else is stored.
+	// the Records. It may be called concurrently, for different records. SaveSecrets does not call
+	// it. If nil, nothing else is stored.
 	Also func(ctx context.Context, tx pgx.Tx, old, now directory.Record) error
 	// Log hears of records that a node cannot take, and of lost connections. If nil, nothing is
 	// logged.

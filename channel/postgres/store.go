@@ -22,7 +22,8 @@ type StoreConfig struct {
 	// the commit of each Update that stores something. An error takes the whole Update back, with
 	// its inputs. Also must not keep, commit or roll back the transaction, must be quick, and may
 	// be called again if the database breaks the transaction off. Also must not call the Store,
-	// which would wait for the lock of the thread. If nil, nothing else is stored.
+	// which would wait for the lock of the thread. It may be called concurrently, for different
+	// threads. If nil, nothing else is stored.
 	Also func(context.Context, pgx.Tx, conversation.View, conversation.Change) error
 }
 

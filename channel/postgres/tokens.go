@@ -13,7 +13,8 @@ import (
 	"github.com/contactkit/contactkit/twitter"
 )
 
-// A Sealer encrypts what is stored, and decrypts it. The host holds the keys.
+// A Sealer encrypts what is stored, and decrypts it. The host holds the keys. Its methods may be
+// called concurrently.
 type Sealer interface {
 	// Seal encrypts.
 	Seal(ctx context.Context, plain []byte) ([]byte, error)

@@ -69,7 +69,8 @@ func AsText(status int) func(said string) string {
 }
 
 // Modes are the ways to fail that every platform has. asJSON writes a refusal in the form of the
-// platform; every text in it must be the given one. Modes with sockets end with the test.
+// platform; every text in it must be the given one. Some modes answer over sockets of their own,
+// which are closed when the test ends.
 func Modes(t *testing.T, asJSON func(status int, said string) string) []Mode {
 	refusal := func(status int) func(string) string {
 		// The text begins at another place for each status, so that a cut text is cut at many

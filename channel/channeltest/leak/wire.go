@@ -30,8 +30,8 @@ type Wire struct {
 	// Heard says that the other side repeats those credentials that the call itself carries, in any
 	// spelling, and no others. If false, [Wire.Tell] says what it repeats.
 	Heard bool
-	// Learnt returns the credentials that a call carries and that were given out on the way. May be
-	// nil.
+	// Learnt returns those credentials of a call that a stand-in gave out during the test, such as
+	// an access token: Use cannot name them before. If nil, there are none.
 	Learnt func(*http.Request) []string
 
 	mu      sync.Mutex
