@@ -54,7 +54,8 @@ const (
 	TokenInHeader TokenPlace = "header" // as Authorization: Bearer, which works in the Graph API but is not shown for messages
 )
 
-// Config describes one Meta app. AppID, AppSecret and VerifyToken are required.
+// Config describes one Meta app. AppID, AppSecret and VerifyToken are required. Its functions may
+// be called concurrently.
 type Config struct {
 	// AppID is the id of the Meta app. Without it, echoes of our own messages would look like
 	// another app's.

@@ -18,7 +18,7 @@ import (
 const DefaultBaseURL = "https://api.telegram.org"
 
 // Config is what a channel is made of. Either Token or Account is needed, and WebhookSecret unless
-// InsecureNoSecret is set.
+// InsecureNoSecret is set. Its functions, also those of Gateway, may be called concurrently.
 type Config struct {
 	// Token is the bot's token as @BotFather gives it: "7100000001:" and 35 characters. Without it
 	// the channel receives but does not send, unless a Gateway, which knows the token, sends for

@@ -12,7 +12,7 @@ import (
 // Driver lets a directory build Telegram channels from an administrator's form. It is that of the
 // zero System.
 //
-// The names in a record's Settings and Secrets; * must be set:
+// The names in a record's Settings and Secrets:
 //
 //	Settings: account, insecureNoSecret, baseUrl, local, testServers, noLinkPreviews, allowedUpdates,
 //	    webhookCertificate, gatewayUrl, gatewayTokenUrl, gatewayAppKey, gatewayAllowNames, gatewaySign,
@@ -20,7 +20,8 @@ import (
 //	Secrets.Keys: token, webhookSecret, gatewayAppSecret
 //	Certificates: tls
 //
-// A bot needs its token and its webhookSecret; behind a gateway, account and the gateway fields.
+// A bot needs its token and its webhookSecret; behind a gateway, account, webhookSecret and the
+// gateway fields.
 func Driver() channel.Driver { return System{}.Driver() }
 
 // Driver is the package's Driver with what the operators set. Channels that it opens for one

@@ -59,7 +59,7 @@ const (
 // defaultText is what X documents for v1.1, without a unit; for v2 it documents none.
 var defaultText = channel.Length{Max: 10_000, Unit: channel.Runes}
 
-// Config configures a Channel. It is plain data except for HTTP, Dial, Media, Files and Now.
+// Config configures a Channel. Its functions may be called concurrently.
 type Config struct {
 	// Account is the user id of the account, in digits; it is not the @name. Required.
 	Account string

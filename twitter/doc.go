@@ -1,7 +1,8 @@
 // Package twitter connects an X (Twitter) account's direct messages to package channel. It proves
 // and decodes webhook calls of all three products that deliver them (Account Activity v1.1 and v2,
-// X Activity API), answers X's challenge-response check, sends with v1.1 or v2 of the API, signed
-// with OAuth 1.0a, uploads and opens media, manages webhooks, and walks past messages.
+// X Activity API), answers X's challenge-response check, sends with v1.1 or v2 of the API, uploads
+// and opens media, manages webhooks, and walks past messages. Calls are signed with OAuth 1.0a, or,
+// in v2 alone, carry a user token of OAuth 2.0.
 //
 //	ch, err := twitter.New(twitter.Config{
 //		Account:      "1603419180975409153",          // the user id of the account, digits

@@ -45,8 +45,9 @@ type Login struct {
 }
 
 // Login begins an authorization: send the account's owner to URL. The redirect address must be
-// registered with the app. If scopes is empty, it asks for Scopes(). It does no I/O. [OAuth 2.0
-// Authorization Code Flow with PKCE]
+// registered with the app. If scopes is empty, it asks for Scopes(). It does no I/O. The only error
+// is that Config.OAuth2 is not set: Login, Exchange and Logout then fail with an error that matches
+// ErrRejected. [OAuth 2.0 Authorization Code Flow with PKCE]
 func (c *Channel) Login(redirect string, scopes ...string) (Login, error) {
 	if c.cfg.OAuth2.Tokens == nil {
 		return Login{}, call.Rejected(Platform, opLogin, noOAuth2())
@@ -66,8 +67,10 @@ func noOAuth2() error {
 }
 
 // Exchange ends an authorization with the query of the request in which the browser came back,
-// within 30 seconds, and stores the tokens. Those of another account than the channel's are revoked
-// and refused. [OAuth 2.0 Authorization Code Flow with PKCE]
+// within 30 seconds, and stores the tokens. If the query is not of this login, the error matches
+// ErrForged; if the owner did not agree, ErrUnauthorized. Tokens of another account than the
+// channel's are revoked, and the error matches ErrRejected. [OAuth 2.0 Authorization Code Flow with
+// PKCE]
 func (c *Channel) Exchange(ctx context.Context, l Login, callback url.Values) error {
 	if c.cfg.OAuth2.Tokens == nil {
 		return call.Rejected(Platform, opLogin, noOAuth2())

@@ -31,7 +31,7 @@ const (
 )
 
 // Config describes the business phone numbers of one WhatsApp Business Account. AppID, AppSecret,
-// VerifyToken, BusinessID and Numbers are required.
+// VerifyToken, BusinessID and Numbers are required. Its functions may be called concurrently.
 type Config struct {
 	// AppID is the id of the Meta app. Subscribe sets the webhook of this app.
 	AppID string

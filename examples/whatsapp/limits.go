@@ -63,7 +63,8 @@ func StepOf(limit string) (people int, ok bool) {
 // NewPeople returns the limit of people who may be written to outside the reply window in a day.
 // Meta counts them for the whole business portfolio, in steps: see StepOf. The limit does not
 // concern answers, so it is no part of DefaultRates: use it with a limiter of package pace for a
-// campaign, in the bucket of the portfolio.
+// campaign, in a pace.KindBucket with a name of yours for the portfolio in place of an account. The
+// example of StepOf does so.
 func NewPeople(step int) channel.Rate {
 	return channel.Rate{Scope: channel.ScopeKind, Kind: "new people", N: step, Per: 24 * time.Hour}
 }

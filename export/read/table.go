@@ -107,8 +107,9 @@ func (t *Table[T]) Reject(line, i int, err error) error {
 	return t.enough(line)
 }
 
-// Add reads one row, cells in the form of [export.ParseValue]. Its errors are collected. If Add
-// returns an error, reading should stop: more than 100,000 rows, or more than 1,000 errors.
+// Add reads one row, cells in the form of [export.ParseValue]. A row with a wrong cell is left out,
+// and what is wrong with it collected for [Table.Records]. If Add itself returns an error, reading
+// should stop: there are more than 100,000 rows, or more than 1,000 errors.
 func (t *Table[T]) Add(line int, cells []string) error {
 	if len(t.records) == export.MaxRows {
 		return fmt.Errorf("export: line %d: more than %d rows: %w", line, export.MaxRows, export.ErrTooMany)

@@ -18,7 +18,8 @@ type Action struct {
 }
 
 // Delete signs the deletion of messages by their sequences. If forAll is true, the messages are
-// deleted for everybody; otherwise only in the sender's own view.
+// deleted for everybody; otherwise only in the sender's own view. If random is nil, crypto/rand is
+// used. The error matches [ErrMissingKey] if the identity has no signing key.
 func (i Identity) Delete(conversation string, forAll bool, sequences []string, random io.Reader) (Action, error) {
 	if len(sequences) == 0 {
 		return Action{}, errors.New("xchat: delete needs the sequence of at least one message")
@@ -69,7 +70,9 @@ type Change struct {
 
 // ChangeKey wraps a new conversation key for everybody in the conversation, the sender included,
 // and signs it. People holds one row for each of them, the highest version ([Newest]); a row
-// without a valid binding fails with [ErrUntrusted] and nothing is wrapped for anybody.
+// without a valid binding fails with [ErrUntrusted] and nothing is wrapped for anybody. If random
+// is nil, crypto/rand is used. The error matches [ErrMissingKey] if the identity has no signing key
+// or key is zero.
 func (i Identity) ChangeKey(conversation string, key Key, people []PublicKey, random io.Reader) (Change, error) {
 	if key.IsZero() {
 		return Change{}, &KeyError{Conversation: conversation}

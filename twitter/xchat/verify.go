@@ -43,8 +43,9 @@ const (
 
 // Verify checks the sender's signature. The rows are the registered keys of the sender; rows of
 // other people, and rows whose binding is not valid, are passed over. If the row of the signature's
-// version is among them, the result is Verified or Unverified. The key is the one that a
-// [KeyChange] carries, which its signature covers ([Identity.Unwrap]); all other events need none.
+// version is among them, the result is Verified or Unverified; otherwise it is Carried or
+// Unverified. The key is the one that a [KeyChange] carries, which its signature covers
+// ([Identity.Unwrap]); all other events need none.
 func (e Event) Verify(key Key, rows ...PublicKey) Trust {
 	text, ok := e.signedText(key)
 	if !ok {
