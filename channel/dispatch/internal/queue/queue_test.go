@@ -227,7 +227,7 @@ func TestPassGivesATurnBackOnce(t *testing.T) {
 	next(t, q, 0, c)
 }
 
-// What is pushed before all others goes behind the job that is out, which is before nothing itself.
+// A job that is pushed before all others goes behind the one that is out.
 func TestAJobThatIsOutStaysFirst(t *testing.T) {
 	q := New()
 	a, b, first := job("1a", 1), job("1a", 1), job("1a", 1)
