@@ -20,7 +20,8 @@ func TestPlanTellsEchoes(t *testing.T) {
 		return conversation.Input{ID: e.ID, Thread: ann, Event: &e, At: nine}
 	}
 	c := plan(t, planRules(t), conversation.View{Now: nine, Row: conversation.Row{Thread: ann}, Receipts: []dispatch.Receipt{sent}, Inputs: []conversation.Input{
-		echo("m1", channel.OriginUs), echo("m1", channel.OriginUnknown), echo("m2", channel.OriginUs), echo("m3", channel.OriginPerson), input("1", "hi", 0),
+		echo("m1", channel.OriginUs), echo("m1", channel.OriginUnknown), echo("m2", channel.OriginUs), echo("m3", channel.OriginPerson),
+		input("1", "hi", 0), input("m1", "what a contact says is shown, whatever its id", 1),
 	}})
 	if diff := cmp.Diff([]string{"em1", "em1"}, c.Echoes); diff != "" {
 		t.Errorf("echoes (-want +got):\n%s", diff)

@@ -17,8 +17,6 @@ import (
 // returns nil when what was under way has ended, or the error of dispatch.Outbox.Run. A service
 // runs once.
 func (s *Service) Run(ctx context.Context) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	var lanes sync.WaitGroup
 	lanes.Go(func() { s.sweep(ctx) })
 	lanes.Go(func() { s.askRobots(ctx) })
@@ -32,7 +30,6 @@ func (s *Service) Run(ctx context.Context) error {
 		lanes.Go(func() { s.wait(ctx, w) })
 	}
 	err := s.outbox.Run(ctx)
-	cancel()
 	lanes.Wait()
 	return err
 }

@@ -7,6 +7,10 @@ import (
 	"log/slog"
 	"sync"
 	"testing"
+	"testing/synctest"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
 
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/conversation"
@@ -36,6 +40,41 @@ func (b *backlog) Update(_ context.Context, to channel.Thread, _ []conversation.
 	defer b.mu.Unlock()
 	b.applied[to.Contact]++
 	return errStore
+}
+
+// patient is a store in which two threads are due at each look, of which ann cannot be applied. It
+// notes which threads a look leaves out.
+type patient struct {
+	conversation.Store
+	skipped [][]channel.Thread
+}
+
+func (p *patient) Due(_ context.Context, q conversation.DueQuery) ([]channel.Thread, error) {
+	p.skipped = append(p.skipped, q.Skip)
+	return []channel.Thread{{Platform: "printer", Account: "shop", Contact: "bob"}, ann}, nil
+}
+
+func (p *patient) Update(_ context.Context, to channel.Thread, _ []conversation.Input, _ func(conversation.View) (conversation.Change, error)) error {
+	if to == ann {
+		return errStore
+	}
+	return nil
+}
+
+// A thread that cannot be applied pauses, and one that was applied does not.
+func TestSweepPausesWhatFailed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &patient{Store: conversation.NewMemory(conversation.MemoryConfig{})}
+		cfg := config(t, store, new(recorder))
+		cfg.Workers = 1 // one after the other
+		s := newService(t, cfg)
+		for range 2 {
+			require.NoError(t, s.Sweep(t.Context()))
+		}
+		if diff := cmp.Diff([][]channel.Thread{nil, {ann}}, store.skipped); diff != "" {
+			t.Errorf("threads that are left out (-want +got):\n%s", diff)
+		}
+	})
 }
 
 // Two nodes that find the same backlog at one time begin with different threads.

@@ -3,6 +3,7 @@ package conversation_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -106,6 +107,55 @@ func TestSlowRobotHoldsUpNobody(t *testing.T) {
 		time.Sleep(20 * time.Second)
 		if diff := cmp.Diff([]string{"ann: (queued)", "bob: (queued)"}, platform.read()); diff != "" {
 			t.Errorf("after the robot's time (-want +got):\n%s", diff)
+		}
+		cancel()
+		<-over
+	})
+}
+
+// claimed counts the questions that were claimed.
+type claimed struct {
+	conversation.Store
+	n atomic.Int64
+}
+
+func (c *claimed) Calls(ctx context.Context, q conversation.CallQuery) ([]conversation.Call, error) {
+	calls, err := c.Store.Calls(ctx, q)
+	c.n.Add(int64(len(calls)))
+	return calls, err
+}
+
+// A node claims no more questions than it asks at one time: other nodes ask the rest.
+func TestRunClaimsNoMoreThanItAsks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &claimed{Store: conversation.NewMemory(conversation.MemoryConfig{})}
+		cfg := config(t, store, new(recorder))
+		cfg.Robots, cfg.RobotTime = 2, time.Minute
+		answers := make(chan conversation.Said)
+		cfg.Robot = func(ctx context.Context, _ conversation.Call) (conversation.Said, error) {
+			select {
+			case said := <-answers:
+				return said, nil
+			case <-ctx.Done():
+				return conversation.Said{}, ctx.Err()
+			}
+		}
+		s := newService(t, cfg)
+		ctx, cancel := context.WithCancel(t.Context())
+		over := make(chan struct{})
+		go func() { _ = s.Run(ctx); close(over) }()
+		for i := range 5 {
+			id := fmt.Sprint(i)
+			event := said(id, "hi")
+			event.Event.Thread.Contact = id
+			require.NoError(t, s.Receive(ctx, []directory.Routed{event}))
+		}
+		for want := int64(2); want <= 4; want++ {
+			time.Sleep(5 * time.Second)
+			if got := store.n.Load(); got != want {
+				t.Errorf("%d questions are claimed, want %d", got, want)
+			}
+			answers <- conversation.Said{Messages: []channel.Message{{Text: "Yes."}}}
 		}
 		cancel()
 		<-over

@@ -235,11 +235,25 @@ func TestRunPrunes(t *testing.T) {
 	})
 }
 
+// unreadable is a store whose threads cannot be read in an outage.
+type unreadable struct {
+	*conversation.Memory
+	out atomic.Bool
+}
+
+func (u *unreadable) Update(ctx context.Context, to channel.Thread, in []conversation.Input, decide func(conversation.View) (conversation.Change, error)) error {
+	if u.out.Load() {
+		return errStore
+	}
+	return u.Memory.Update(ctx, to, in, decide)
+}
+
 // With Resend, Run sends a message again that the platform does not have, once. A person decides
 // about one that is lost twice, and about one of a platform that tells no history.
 func TestRunSendsLostMessagesAgain(t *testing.T) {
 	for name, tt := range map[string]struct {
 		agent string // who wrote the message
+		deaf  bool   // the thread cannot be read when it is asked for
 		lost  int    // how often it is lost
 		want  int    // messages that arrive
 		told  int    // doubts
@@ -248,11 +262,12 @@ func TestRunSendsLostMessagesAgain(t *testing.T) {
 		"of an agent":      {agent: "eve", lost: 1, want: 1},
 		"of an absent one": {agent: "max", lost: 1, told: 1},
 		"lost twice":       {lost: 2, told: 1},
+		"in an outage":     {agent: "eve", deaf: true, lost: 1, told: 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				d, platform, entry := deskDirectory(directory.Active)
-				store := conversation.NewMemory(conversation.MemoryConfig{})
+				store := &unreadable{Memory: conversation.NewMemory(conversation.MemoryConfig{})}
 				var told atomic.Int64
 				s := newService(t, conversation.Config{Store: store, Directory: d, DoubtEvery: 2 * time.Minute, Robot: silentRobot, Resend: true,
 					Doubt: func(context.Context, conversation.Doubt) { told.Add(1) }})
@@ -280,6 +295,7 @@ func TestRunSendsLostMessagesAgain(t *testing.T) {
 					_, err := s.Do(ctx, e.Thread, session.Event{Kind: session.CloseRequested, ID: "page/2", By: session.Agent, Agent: "max"})
 					require.NoError(t, err)
 				}
+				store.out.Store(tt.deaf)
 				platform.Fail(channel.ErrUncertain, tt.lost-1)
 				over := make(chan error)
 				go func() { over <- s.Run(ctx) }()
