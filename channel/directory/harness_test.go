@@ -99,7 +99,11 @@ func batch(secret channel.Secret, pageIDs ...string) channel.Webhook {
 		entries = append(entries, fmt.Sprintf(`{"id":%q,"time":1772442000000,"messaging":[{"sender":{"id":"7%d"},"recipient":{"id":%q},"timestamp":1772442000000,"message":{"mid":"m_%s_%d","text":"hello"}}]}`,
 			page, i, page, page, i))
 	}
-	body := `{"object":"page","entry":[` + strings.Join(entries, ",") + `]}`
+	return meta(secret, `{"object":"page","entry":[`+strings.Join(entries, ",")+`]}`)
+}
+
+// meta is a signed call of Meta.
+func meta(secret channel.Secret, body string) channel.Webhook {
 	mac := hmac.New(sha256.New, []byte(secret.Reveal()))
 	mac.Write([]byte(body))
 	return channel.Webhook{Method: "POST", Header: http.Header{"X-Hub-Signature-256": {"sha256=" + hex.EncodeToString(mac.Sum(nil))}}, Body: []byte(body), At: epoch}

@@ -117,6 +117,23 @@ func TestLoadOfPagesInACircle(t *testing.T) {
 	}
 }
 
+// A channel that wants a page which its owner keeps does not hinder the owner's exchange of another
+// page.
+func TestLoadOfAPageThatIsKept(t *testing.T) {
+	ctx := context.Background()
+	d := newDirectory(t, shared(), pages("a", "A", "8801", "24009"), pages("k", "K", "8801", "24001", "24002"), pages("l", "L", "8801", "24003"))
+	next := []directory.Record{pages("a", "A", "8801", "24001"), pages("k", "K", "8801", "24001", "24003"), pages("l", "L", "8801", "24002")}
+	for i := range next {
+		next[i].Rev = 2
+	}
+	if err := d.Load(ctx, next...); !errors.Is(err, directory.ErrTaken) {
+		t.Errorf("a page that is kept: %v", err)
+	}
+	if diff := cmp.Diff([]string{"a#1", "k#2", "l#2"}, names(d)); diff != "" {
+		t.Errorf("channels (-want +got):\n%s", diff)
+	}
+}
+
 func TestRemoveOfALaterRevision(t *testing.T) {
 	d := newDirectory(t, options())
 	r := bot("bot", "Sales", 71001)

@@ -77,6 +77,12 @@ func TestReceiveRoutesEachEvent(t *testing.T) {
 		if !errors.Is(err, channel.ErrMalformed) || len(got.Events) != 1 || got.Events[0].Owner.Name() != "Sales" {
 			t.Errorf("%v, %v", routes(got), err)
 		}
+		// Where the account is not known either, the call is that of who proved it.
+		shop := newDirectory(t, shared(), pages("n", "North", "8801", "24001"))
+		got, err = shop.Receive(ctx, "/facebook/n", meta("app-secret-8801", `{"object":"page","entry":[{"time":`))
+		if !errors.Is(err, channel.ErrMalformed) || len(got.Events) != 1 || got.Events[0].Owner.Name() != "North" || got.Events[0].Skipped != "" {
+			t.Errorf("%v, %v", routes(got), err)
+		}
 	})
 }
 

@@ -23,14 +23,14 @@ type windows struct {
 	once         bool // the thread takes one message only
 }
 
-// windowsOf returns the longest window of automatic messages, and of what people write.
+// windowsOf returns the longest window of automatic messages, and of those that are of people alone.
 func windowsOf(l channel.Limits) windows {
 	var w windows
 	for _, one := range l.Windows {
 		if one.By == "" || one.By == channel.ByAutomatic {
 			w.robot = max(w.robot, one.For)
 		}
-		if one.By == "" || one.By == channel.ByPerson {
+		if one.By == channel.ByPerson {
 			w.agent = max(w.agent, one.For)
 		}
 		w.once = w.once || one.Once
