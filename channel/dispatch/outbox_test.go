@@ -76,6 +76,7 @@ func TestAFailureToClaimIsObserved(t *testing.T) {
 		put(t, o, rows, "a", channel.ByPerson, "1")
 		run(t, o)
 		time.Sleep(time.Minute)
+		synctest.Wait()
 		want(t, "failures", []string{"connection refused", "connection refused"}, failed)
 		want(t, "sent", []string{"1"}, p.texts())
 	})
