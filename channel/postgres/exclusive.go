@@ -19,8 +19,7 @@ import (
 // another node may begin while f still runs, and Exclusive returns an error: f must not depend on
 // the lock for what is stored. See decision 400.
 func Exclusive(ctx context.Context, pool *pgxpool.Pool, name string, f func(context.Context) error) (ran bool, err error) {
-	// In this isolation a transaction keeps no snapshot between its statements.
-	err = pgx.BeginTxFunc(ctx, pool, pgx.TxOptions{IsoLevel: pgx.ReadCommitted}, func(tx pgx.Tx) error {
+	err = pgx.BeginTxFunc(ctx, pool, pgx.TxOptions{BeginQuery: beginLasting}, func(tx pgx.Tx) error {
 		var free bool
 		if err := tx.QueryRow(ctx, `SELECT pg_try_advisory_xact_lock(hashtextextended('contactkit/' || $1, 0))`, name).Scan(&free); err != nil {
 			return fmt.Errorf("postgres: exclusive: %w", err)
@@ -28,7 +27,8 @@ func Exclusive(ctx context.Context, pool *pgxpool.Pool, name string, f func(cont
 		if !free {
 			return nil
 		}
-		if _, err := tx.Exec(ctx, noTimeout); err != nil {
+		// A statement without arguments closes the portal of the one before: it keeps a snapshot.
+		if _, err := tx.Exec(ctx, `SELECT`); err != nil {
 			return fmt.Errorf("postgres: exclusive: %w", err)
 		}
 		ran = true
@@ -37,9 +37,11 @@ func Exclusive(ctx context.Context, pool *pgxpool.Pool, name string, f func(cont
 	return ran, err
 }
 
-// noTimeout lets a transaction last. Release 17 of PostgreSQL has the second setting. The statement
-// has no arguments and comes last, so that no portal of an earlier one keeps a snapshot.
-const noTimeout = `SELECT set_config(name, '0', true) FROM pg_settings WHERE name IN ('idle_in_transaction_session_timeout', 'transaction_timeout')`
+// beginLasting begins a transaction that may last and keeps no snapshot between its statements. The
+// timeouts are lifted in the same call, so that none ends the transaction of a node that is slow.
+// Release 17 of PostgreSQL has the second setting.
+const beginLasting = `BEGIN ISOLATION LEVEL READ COMMITTED;
+	SELECT set_config(name, '0', true) FROM pg_settings WHERE name IN ('idle_in_transaction_session_timeout', 'transaction_timeout')`
 
 // whileConnected calls f with a context that ends when an idle connection breaks, and then returns
 // an error.

@@ -60,27 +60,45 @@ func TestExclusiveWhoseConnectionBreaks(t *testing.T) {
 	}
 }
 
+// late is a node that is slow: before each of its statements the database ends an idle transaction
+// of another connection.
+type late struct{ ended func(context.Context) }
+
+func (l late) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryStartData) context.Context {
+	l.ended(ctx)
+	return ctx
+}
+
+func (l late) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
+
 // The lock outlasts the database's timeouts of transactions, and holds no snapshot, whatever the
-// database's defaults are.
+// database's defaults are and however slow the node is.
 func TestExclusiveLasts(t *testing.T) {
 	db := postgrestest.Open(t)
 	cfg := db.Connect().Config()
-	// The test takes as long, and Exclusive must be quicker to lift it.
-	cfg.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] = "2000"
+	cfg.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] = "100"
 	cfg.ConnConfig.RuntimeParams["default_transaction_isolation"] = "repeatable read"
-	pool, err := pgxpool.NewWithConfig(t.Context(), cfg)
-	if err != nil {
-		t.Fatal(err)
+	open := func() *pgxpool.Pool {
+		pool, err := pgxpool.NewWithConfig(t.Context(), cfg.Copy())
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(pool.Close)
+		return pool
 	}
-	defer pool.Close()
-	ran, err := postgres.Exclusive(t.Context(), pool, "doubts", func(ctx context.Context) error {
-		other := pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error { // begins later, and is ended
+	others := open()
+	ended := func(ctx context.Context) {
+		err := pgx.BeginFunc(ctx, others, func(tx pgx.Tx) error {
 			_, err := tx.Conn().WaitForNotification(ctx)
 			return err
 		})
-		if other == nil || ctx.Err() != nil {
-			t.Errorf("the database ends no idle transaction, or this one: %v", other)
+		if err == nil || ctx.Err() != nil {
+			t.Errorf("the database ends no idle transaction, or the one that holds the lock: %v", err)
 		}
+	}
+	cfg.ConnConfig.Tracer = late{ended}
+	ran, err := postgres.Exclusive(t.Context(), open(), "doubts", func(ctx context.Context) error {
+		ended(ctx)
 		var snapshot bool
 		if err := db.QueryRow(t.Context(), `SELECT backend_xmin IS NOT NULL FROM pg_locks JOIN pg_stat_activity USING(pid)
 			WHERE locktype = 'advisory' AND datname = current_database()`).Scan(&snapshot); err != nil || snapshot {
