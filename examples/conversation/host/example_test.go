@@ -17,7 +17,7 @@ import (
 // A customer of a pretended Telegram writes to a host, whose robot answers. With real platforms,
 // HTTP and Limiter are nil, and an http.Server serves h.Webhook.
 func Example() {
-	ctx, stop := context.WithTimeout(context.Background(), time.Minute)
+	ctx, stop := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer stop()
 	dir, err := os.MkdirTemp("", "host")
 	if err != nil {

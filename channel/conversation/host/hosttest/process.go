@@ -152,13 +152,13 @@ func (p *Process) restart() {
 // processWithin is how long Settle waits for the process, by the clock of this machine, and
 // processPause how often it looks.
 const (
-	processWithin = time.Minute
+	processWithin = 2 * time.Minute
 	processPause  = 5 * time.Millisecond
 )
 
 // Settle delivers what waits at the platforms, and returns when the host has done all that is due,
 // as [Host.Settle] does. A process that was killed is started again. The test fails if something
-// still waits after a minute. A message that may have arrived does not count as waiting.
+// still waits after two minutes. A message that may have arrived does not count as waiting.
 func (p *Process) Settle() {
 	p.t.Helper()
 	for end := time.Now().Add(processWithin); ; time.Sleep(processPause) {
