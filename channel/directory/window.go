@@ -23,7 +23,7 @@ type windows struct {
 	once         bool // the thread takes one message only
 }
 
-// windowsOf returns the longest window of automatic messages, and of those that are of people alone.
+// windowsOf returns the longest window of automatic messages, and of those of people alone.
 func windowsOf(l channel.Limits) windows {
 	var w windows
 	for _, one := range l.Windows {

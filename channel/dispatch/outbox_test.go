@@ -60,7 +60,8 @@ func (u *unclaimed) Claim(ctx context.Context, q dispatch.ClaimQuery) ([]dispatc
 	return u.OutboxStore.Claim(ctx, q)
 }
 
-// A store that cannot say what is due is observed, once for each time that it fails, and asked again.
+// A store that cannot say what is due is observed, once for each time that it fails, and asked
+// again.
 func TestAFailureToClaimIsObserved(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &platform{limits: short}
