@@ -12,7 +12,7 @@ import (
 )
 
 // Config says how a Dispatcher works. The zero value is for one node, and remembers nothing beyond
-// a kill: see Journal.
+// a kill: see Journal. Its functions may be called concurrently, except for Observe.
 type Config struct {
 	// Limiter holds the permits. If nil, pace.NewMemory of the zero pace.MemoryConfig is used,
 	// which makes the first calls wait, up to a minute, because it does not know what an earlier

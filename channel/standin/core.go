@@ -9,16 +9,17 @@ import (
 	"time"
 )
 
-// Platform is what a Core needs to know of a platform.
+// Platform is what a Core needs to know of a platform. Its functions may be called concurrently.
 type Platform struct {
 	Name string           // begins errors
 	Now  func() time.Time // the wall clock; nil: time.Now
 	Seed int64            // of everything random
 
-	// Serve is the API. The body was read already. It may be called concurrently.
+	// Serve is the API. The body was read already.
 	Serve func(w http.ResponseWriter, r *http.Request, body []byte)
 	// Post makes the signed webhook call of a queued hook. It returns nil if no webhook is set; the
-	// hook then waits.
+	// hook then waits. Controls.Path and Sign also call it with a hook that is not in the queue:
+	// the zero Hook, and one with nothing but a Body.
 	Post func(Hook) *http.Request
 	// After says what becomes of a hook once its call was answered, or was not.
 	After func(Hook, Answer) Verdict
