@@ -13,8 +13,8 @@ import (
 // does no I/O, so it may be called again for the same View.
 //
 // The order is part of the rules: inputs as they were stored, then the ends of receipts, then the
-// passing of time. Ends and time are of now; applied first they would make deadlines due that a
-// stored message has beaten.
+// passing of time. An input counts from the instant at which it was stored; the other two count
+// from View.Now. If they came first, a deadline would be due that a stored message has beaten.
 //
 // The error is that of Rules.Prepare: the limits of the thread are not known, and nothing can be
 // decided now.
