@@ -61,7 +61,7 @@ func lastAgentWait(j *journey) {
 		r.Routing.LastAgent, r.Routing.LastAgentFor, r.Routing.LastAgentWait = true, 3600, 120
 	})
 	j.served("bert").answers("bert", "Good day").closes("bert").leaves("bert").ready("anna")
-	j.says("an agent, please").is(session.PhaseQueued).pass(110*time.Second).is(session.PhaseQueued).pass(11*time.Second).is(session.PhaseOffered, "anna").
+	j.says("an agent, please").is(session.PhaseQueued).pass(100*time.Second).is(session.PhaseQueued).pass(21*time.Second).is(session.PhaseOffered, "anna").
 		ok("the queue waits for the last agent, and then for no one in particular")
 }
 

@@ -23,7 +23,7 @@ func failing(j *journey) {
 }
 
 func silentRobot(j *journey) {
-	j.says(sayNothing).is(session.PhaseRobot).gets().pass(55 * time.Second).is(session.PhaseRobot).pass(6 * time.Second).is(session.PhaseQueued).gets("looking for somebody").
+	j.says(sayNothing).is(session.PhaseRobot).gets().pass(40 * time.Second).is(session.PhaseRobot).pass(21 * time.Second).is(session.PhaseQueued).gets("looking for somebody").
 		ok("a robot that is silent is followed by a person")
 }
 
