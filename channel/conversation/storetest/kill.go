@@ -143,7 +143,7 @@ func (s *story) start() {
 		ended, cancel := context.WithCancel(context.Background())
 		cancel()
 		_ = s.svc.Outbox().Close(ended)
-		s.clock.add(3 * time.Second)
+		s.clock.add(lease + time.Second)
 		if s.h.Reopen != nil {
 			s.s = s.h.Reopen(s.t, s.s, s.clock.now)
 		}
@@ -190,7 +190,7 @@ func (s *story) work() {
 			for _, t := range due {
 				err = errors.Join(err, s.svc.Apply(s.ctx, t))
 			}
-			calls, failed := s.svcStore().Calls(s.ctx, conversation.CallQuery{Node: "n", Lease: 2 * time.Second, Max: 100})
+			calls, failed := s.svcStore().Calls(s.ctx, conversation.CallQuery{Node: "n", Lease: lease, Max: 100})
 			err = errors.Join(err, failed)
 			for _, c := range calls {
 				err = errors.Join(err, s.svc.Ask(s.ctx, c))

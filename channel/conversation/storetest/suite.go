@@ -58,6 +58,10 @@ func (s *suite) node(name string, robot conversation.Robot) *conversation.Servic
 	return svc
 }
 
+// lease is how long a worker keeps what it claimed. A call's timeout is half of it, by the real
+// clock: a machine that stalls for seconds must not end a call.
+const lease = 40 * time.Second
+
 func newService(store conversation.Store, sender channel.Sender, name string, robot conversation.Robot, changed func(channel.Thread, conversation.Change)) (*conversation.Service, error) {
 	words, err := keyword.Compile(keyword.Set{List: []keyword.Word{{Text: "agent"}}})
 	if err != nil {
@@ -66,7 +70,8 @@ func newService(store conversation.Store, sender channel.Sender, name string, ro
 	policy := &session.Policy{Config: session.DefaultConfig()}
 	return conversation.New(conversation.Config{
 		Store: store, Sender: sender, Node: name, Robot: robot, Changed: changed,
-		Dispatch: dispatch.Config{SettleWithin: time.Nanosecond, Attempts: 1, Timeout: time.Second, Limiter: pace.NewMemory(pace.MemoryConfig{Empty: true})},
+		Lease:    lease,
+		Dispatch: dispatch.Config{SettleWithin: time.Nanosecond, Attempts: 1, Timeout: lease / 2, Limiter: pace.NewMemory(pace.MemoryConfig{Empty: true})},
 		Rules: func(context.Context, string, channel.Thread) (conversation.Rules, error) {
 			return conversation.Rules{Policy: policy, Keywords: words, App: "us",
 				Text:    func(a session.Action, _ conversation.Row, _ time.Time) string { return "(" + a.Notice.String() + ")" },
