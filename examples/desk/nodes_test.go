@@ -35,7 +35,7 @@ func twoNodes(t *testing.T, changes ...func(*directory.Record)) (a, b *testDesk)
 // hears waits until the pages of a node are told of a conversation, by the key of its thread.
 func (d *testDesk) hears(changes <-chan string, thread string) {
 	d.t.Helper()
-	limit := time.After(time.Minute)
+	limit := time.After(2 * time.Minute)
 	for {
 		select {
 		case key := <-changes:

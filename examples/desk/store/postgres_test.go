@@ -314,7 +314,7 @@ func TestTablesAreThoseOfSQLite(t *testing.T) {
 func TestPlansThatAskTheStore(t *testing.T) {
 	s := openServer(t)
 	most := int(s.in.(*server).pool.Config().MaxConns)
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	var begun atomic.Int32
 	all := make(chan struct{}) // closed when every connection has an update
