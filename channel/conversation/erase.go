@@ -27,8 +27,9 @@ type ContactEraser interface {
 }
 
 // EraseContact deletes everything that the store has of a contact: see [ContactEraser]. The host
-// deletes its own tables, files and logs. If the store is no ContactEraser, the error matches
-// errors.ErrUnsupported.
+// deletes its own tables, files and logs. A platform may still tell of what was sent just before:
+// such an echo begins the thread anew, and is deleted by another call. If the store is no
+// ContactEraser, the error matches errors.ErrUnsupported.
 func (s *Service) EraseContact(ctx context.Context, plan erase.Plan) error {
 	if e, ok := s.cfg.Store.(ContactEraser); ok {
 		return e.EraseContact(ctx, plan)
