@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"io/fs"
 	"net/http"
 	"net/url"
 	"strings"
@@ -215,14 +214,7 @@ func (c *Channel) postForm(ctx context.Context, op string, about subject, s send
 
 // unopened makes the error of a file that cannot be opened: no byte has been sent.
 func (c *Channel) unopened(op string, err error, token channel.Secret) error {
-	if f, ok := errors.AsType[*channel.FieldError](err); ok {
-		return call.Rejected(Platform, op, f)
-	}
-	hidden := call.Hide(err, c.hide(token)...)
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
-		return call.Rejected(Platform, op, hidden)
-	}
-	return fault(op, channel.ErrUnavailable, hidden)
+	return call.Unopened(Platform, op, err, c.hide(token)...)
 }
 
 // named puts the field of the message into complaints about the part of a form.

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
-	"io/fs"
 	"maps"
 	"net/http"
 	"slices"
@@ -105,17 +103,7 @@ func (c *Channel) formRequest(ctx context.Context, op, address string, body []by
 
 // unopened is the error of a file of the host's that cannot be had: nothing has left.
 func (c *Channel) unopened(op string, err error) error {
-	if _, ok := errors.AsType[*channel.Error](err); ok {
-		return err
-	}
-	if f, ok := errors.AsType[*channel.FieldError](err); ok {
-		return call.Rejected(Platform, op, f)
-	}
-	kind := channel.ErrUnavailable
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
-		kind = channel.ErrRejected
-	}
-	return call.Failed(Platform, op, kind, call.Hide(err, c.secrets...))
+	return call.Unopened(Platform, op, err, c.secrets...)
 }
 
 // named lets a complaint about a part of the request speak of the field of the message.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"io/fs"
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
@@ -112,17 +111,7 @@ func closeFile(f channel.File) {
 
 // unread is a file of the host's that cannot be read.
 func (c *Channel) unread(err error) error {
-	if _, ok := errors.AsType[*channel.Error](err); ok {
-		return err
-	}
-	if f, ok := errors.AsType[*channel.FieldError](err); ok {
-		return call.Rejected(Platform, opUpload, f)
-	}
-	kind := channel.ErrUnavailable
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
-		kind = channel.ErrRejected
-	}
-	return call.Failed(Platform, opUpload, kind, call.Hide(err, c.secrets...))
+	return call.Unopened(Platform, opUpload, err, c.secrets...)
 }
 
 // transfer is an upload on its way.

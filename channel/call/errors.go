@@ -2,6 +2,7 @@ package call
 
 import (
 	"errors"
+	"io/fs"
 	"net/http"
 	"strconv"
 	"strings"
@@ -65,6 +66,29 @@ func Rejected(platform, op string, err error) error {
 // RejectedField is Rejected for one field.
 func RejectedField(platform, op, field, code, reason string) error {
 	return Rejected(platform, op, &channel.FieldError{Field: field, Code: code, Reason: reason})
+}
+
+// Unopened makes the error of a file of the host's that cannot be opened or read, as
+// [channel.Files] says: nothing has left. A *channel.FieldError, and an error that matches
+// fs.ErrNotExist or fs.ErrInvalid, becomes ErrRejected. A *channel.Error whose kind is ErrRejected,
+// ErrTooLarge or ErrUnavailable stays as it is. Any other error becomes ErrUnavailable. The
+// credentials are taken out as by [Hide].
+func Unopened(platform, op string, err error, secrets ...string) error {
+	if e, ok := errors.AsType[*channel.Error](err); ok {
+		for _, kind := range []error{channel.ErrRejected, channel.ErrTooLarge, channel.ErrUnavailable} {
+			if errors.Is(e.Kind, kind) {
+				return err
+			}
+		}
+	}
+	if f, ok := errors.AsType[*channel.FieldError](err); ok {
+		return Rejected(platform, op, f)
+	}
+	hidden := Hide(err, secrets...)
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
+		return Rejected(platform, op, hidden)
+	}
+	return Failed(platform, op, channel.ErrUnavailable, hidden)
 }
 
 // Unauthorized makes the error of an operation for which the configuration holds no usable

@@ -1,7 +1,9 @@
 package call_test
 
 import (
+	"context"
 	"errors"
+	"io/fs"
 	"net/http"
 	"strings"
 	"testing"
@@ -84,6 +86,32 @@ func TestErrorsSayWhomTheyConcern(t *testing.T) {
 	}
 	if got := call.Refused("toy", "send", "", call.Verdict{}, strings.Repeat("é", 300)).Err.Error(); len(got) != 503 || !utf8.ValidString(got) {
 		t.Errorf("the text has %d bytes", len(got))
+	}
+}
+
+// The error of a file that cannot be opened says whether the message may be sent again, and never
+// that the platform refuses the account.
+func TestUnopened(t *testing.T) {
+	fetched := &channel.Error{Op: "fetch", Kind: channel.ErrUnavailable, Wait: time.Minute}
+	for name, tt := range map[string]struct{ err, want error }{
+		"gone":           {&fs.PathError{Op: "open", Path: "t0p-secret", Err: fs.ErrNotExist}, channel.ErrRejected},
+		"a folder":       {&fs.PathError{Op: "open", Path: "t0p-secret", Err: fs.ErrInvalid}, channel.ErrRejected},
+		"a complaint":    {&channel.FieldError{Field: "file", Code: channel.CodeTooLarge}, channel.ErrRejected},
+		"gone there":     {&channel.Error{Kind: channel.ErrRejected, Code: "404"}, channel.ErrRejected},
+		"large there":    {&channel.Error{Kind: channel.ErrTooLarge}, channel.ErrTooLarge},
+		"refused there":  {&channel.Error{Kind: channel.ErrUnauthorized, Code: "403"}, channel.ErrUnavailable},
+		"unclear there":  {&channel.Error{Kind: channel.ErrUncertain}, channel.ErrUnavailable},
+		"down there":     {fetched, channel.ErrUnavailable},
+		"anything else":  {errors.New("disk of t0p-secret failed"), channel.ErrUnavailable},
+		"the call ended": {context.Canceled, channel.ErrUnavailable},
+	} {
+		err := call.Unopened("toy", "send", tt.err, "t0p-secret")
+		if !errors.Is(err, tt.want) || errors.Is(err, channel.ErrUnauthorized) || errors.Is(err, channel.ErrUncertain) || strings.Contains(err.Error(), "t0p-secret") {
+			t.Errorf("%s: %v, want an error like %v", name, err, tt.want)
+		}
+	}
+	if err := call.Unopened("toy", "send", fetched); err != error(fetched) {
+		t.Errorf("an error that fits became %v", err)
 	}
 }
 

@@ -121,13 +121,27 @@ func takesFiles(l channel.Limits, all []channel.Attachment) bool {
 func (d *Dispatcher) upload(ctx context.Context, to channel.Thread, a channel.Attachment) (channel.Attachment, error) {
 	f, err := d.cfg.Files(ctx, a.File)
 	if err != nil {
-		kind := channel.ErrUnavailable
-		if errors.Is(err, fs.ErrNotExist) {
-			kind = channel.ErrRejected
-		}
-		return a, &channel.Error{Op: "upload", Platform: to.Platform, Kind: kind, Err: fmt.Errorf("open the file: %w", err)}
+		return a, unopened(to.Platform, err)
 	}
 	return channel.Upload(ctx, d.sender, to, a, f)
+}
+
+// unopened judges the error of a file that cannot be opened, as channel.Files says.
+func unopened(platform string, err error) error {
+	e, foreign := errors.AsType[*channel.Error](err)
+	if foreign && slices.ContainsFunc([]error{channel.ErrRejected, channel.ErrTooLarge, channel.ErrUnavailable}, func(kind error) bool { return errors.Is(e.Kind, kind) }) {
+		return err
+	}
+	kind := channel.ErrUnavailable
+	_, complaint := errors.AsType[*channel.FieldError](err)
+	if complaint || errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
+		kind = channel.ErrRejected
+	}
+	cause := fmt.Errorf("open the file: %w", err)
+	if foreign {
+		cause = errors.New(cause.Error()) // a refusal of the place of the file is none of the account
+	}
+	return &channel.Error{Op: "upload", Platform: platform, Kind: kind, Err: cause}
 }
 
 // notPrepared judges an upload that failed. The customer has seen nothing of it, so one whose

@@ -54,8 +54,16 @@ func (s *studio) Upload(ctx context.Context, _ channel.Thread, a channel.Attachm
 
 // shelf opens the host's files.
 func shelf(_ context.Context, name string) (channel.File, error) {
-	if name == "lost" {
-		return channel.File{}, fs.ErrNotExist
+	err := map[string]error{
+		"lost": fs.ErrNotExist, "folder": &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid},
+		"odd":     &channel.FieldError{Field: "file", Code: channel.CodeInvalid, Reason: "no such name"},
+		"gone":    &channel.Error{Op: "fetch", Kind: channel.ErrRejected, Code: "404"},
+		"large":   &channel.Error{Op: "fetch", Kind: channel.ErrTooLarge},
+		"private": &channel.Error{Op: "fetch", Kind: channel.ErrUnauthorized, Code: "403"},
+		"down":    errors.New("connection refused"),
+	}[name]
+	if err != nil {
+		return channel.File{}, err
 	}
 	return channel.File{Body: io.NopCloser(strings.NewReader("frames")), Name: name, Size: 6}, nil
 }
@@ -145,6 +153,12 @@ func TestAnUploadThatFails(t *testing.T) {
 		{"refused", "film", func(int) error { return fail(channel.ErrTooLarge, nil) }, 1, dispatch.Failed, channel.ErrTooLarge},
 		{"credentials", "film", func(int) error { return refusal("190", channel.AffectsCredentials) }, 1, dispatch.Unsent, channel.ErrUnauthorized},
 		{"the host has lost it", "lost", nil, 0, dispatch.Failed, channel.ErrRejected},
+		{"it is a folder", "folder", nil, 0, dispatch.Failed, channel.ErrRejected},
+		{"the host complains", "odd", nil, 0, dispatch.Failed, channel.ErrRejected},
+		{"its address is gone", "gone", nil, 0, dispatch.Failed, channel.ErrRejected},
+		{"its address has too much", "large", nil, 0, dispatch.Failed, channel.ErrTooLarge},
+		{"its address refuses", "private", nil, 0, dispatch.Unsent, channel.ErrUnavailable},
+		{"the host cannot reach it", "down", nil, 0, dispatch.Unsent, channel.ErrUnavailable},
 		{"not supported", "film", func(int) error { return channel.Unsupported("test", "upload") }, 1, dispatch.Sent, nil},
 	}
 	for _, tt := range tests {

@@ -3,7 +3,6 @@ package whatsapp
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"strings"
 
 	"github.com/contactkit/contactkit/channel"
@@ -110,14 +109,7 @@ func (c *Channel) uploadFor(ctx context.Context, to channel.Thread, a channel.At
 
 // unopened makes the error of a file that cannot be opened: no byte has been sent.
 func unopened(op string, err error, secrets []string) error {
-	if f, ok := errors.AsType[*channel.FieldError](err); ok {
-		return call.Rejected(Platform, op, f)
-	}
-	hidden := call.Hide(err, secrets...)
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
-		return call.Rejected(Platform, op, hidden)
-	}
-	return call.Failed(Platform, op, channel.ErrUnavailable, hidden)
+	return call.Unopened(Platform, op, err, secrets...)
 }
 
 // named puts the field of the message into complaints about the part of a form.
