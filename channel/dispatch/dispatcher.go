@@ -146,6 +146,13 @@ func (d *Dispatcher) Close(ctx context.Context) error {
 	return ctx.Err()
 }
 
+// isClosed reports whether Close was called.
+func (d *Dispatcher) isClosed() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.closed
+}
+
 // now is the present instant, since the start.
 func (d *Dispatcher) now() time.Duration { return d.since.Elapsed() }
 

@@ -128,9 +128,11 @@ func (o *Outbox) Wake() {
 
 // Run claims threads that are due and delivers them, until ctx ends. Then it closes the dispatcher,
 // as Close does, with ten seconds for the calls that are under way, and returns nil, or the error
-// of Close. Errors of the store are observed (EventStoreFailed), and tried again after Poll.
+// of Close. If Close is called while Run works, Run returns nil once the calls are over. An outbox
+// runs once: a later Run returns at once. Errors of the store are observed (EventStoreFailed), and
+// tried again after Poll.
 func (o *Outbox) Run(ctx context.Context) error {
-	for ctx.Err() == nil {
+	for ctx.Err() == nil && !o.dispatcher.isClosed() {
 		more, err := o.claimDue(ctx)
 		if err = errors.Join(err, o.prolongAll(ctx)); err != nil && ctx.Err() == nil {
 			o.dispatcher.observe(Observation{Event: EventStoreFailed, Err: err})
@@ -139,15 +141,28 @@ func (o *Outbox) Run(ctx context.Context) error {
 			o.sleep(ctx, o.cfg.Poll)
 		}
 	}
+	if ctx.Err() == nil { // Close was called: its context bounds the calls that are under way
+		over := make(chan struct{})
+		go func() {
+			o.working.Wait()
+			close(over)
+		}()
+		select {
+		case <-over:
+			return nil
+		case <-ctx.Done():
+		}
+	}
 	finish, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
 	return o.Close(finish)
 }
 
-// Close ends the outbox and its dispatcher, as Dispatcher.Close does. Unsent receipts stay stored
-// and due; another worker can take them at once.
+// Close ends the outbox and its dispatcher, as Dispatcher.Close does, and with them Run. Unsent
+// receipts stay stored and due; another worker can take them at once.
 func (o *Outbox) Close(ctx context.Context) error {
 	err := o.dispatcher.Close(ctx)
+	o.Wake() // Run, which then ends
 	o.working.Wait()
 	return err
 }
