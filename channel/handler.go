@@ -34,7 +34,8 @@ type Handler struct {
 	// Event.Clone. Store may be called concurrently.
 	Store func(ctx context.Context, events []Event) error
 
-	// MaxBody is the largest body in bytes. Defaults to [MaxBody], which is also the maximum.
+	// MaxBody is the largest body in bytes. Defaults to [MaxBody], which is also the maximum and
+	// what a negative number counts as.
 	MaxBody int64
 
 	// Budget bounds the bytes of the bodies under way, from the first byte to the answer. If nil,

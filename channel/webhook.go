@@ -45,7 +45,7 @@ func ReadWebhook(r *http.Request, checks ...func(Webhook) error) (Webhook, error
 }
 
 // ReadWebhookMax is ReadWebhook with a smaller maximum: a body of more than limit bytes yields an
-// error matching ErrTooLarge. A limit above MaxBody counts as MaxBody.
+// error matching ErrTooLarge. A negative limit, and one above MaxBody, counts as MaxBody.
 func ReadWebhookMax(r *http.Request, limit int64, checks ...func(Webhook) error) (Webhook, error) {
 	w, release, err := read(r, reading{limit: limit, budget: process, checks: checks})
 	release()
@@ -64,7 +64,10 @@ type reading struct {
 // nil.
 func read(r *http.Request, how reading) (w Webhook, release func(), err error) {
 	hold := &share{of: how.budget}
-	limit := min(how.limit, MaxBody)
+	limit := int64(MaxBody)
+	if how.limit >= 0 {
+		limit = min(how.limit, limit)
+	}
 	w = Webhook{Method: r.Method, RawQuery: r.URL.RawQuery, Header: r.Header, At: time.Now()}
 	if how.deadline != nil {
 		how.deadline(w.At)

@@ -47,6 +47,7 @@ func TestReadWebhookBounds(t *testing.T) {
 		{"nothing is allowed and nothing comes", post(strings.NewReader(""), 0), 0, 0},
 		{"nothing is allowed", post(strings.NewReader("x"), -1), 0, -1},
 		{"a limit over MaxBody counts as MaxBody", post(strings.NewReader(strings.Repeat("x", channel.MaxBody+1)), -1), 1 << 40, -1},
+		{"a negative limit counts as MaxBody", post(strings.NewReader(full), limit), -1, limit},
 		{"a host's own bound, which is lower", post(http.MaxBytesReader(nil, io.NopCloser(strings.NewReader(full)), 10), -1), limit, -1},
 	}
 	for _, tt := range tests {
