@@ -78,9 +78,10 @@ func (d *Directory) All() iter.Seq[Entry] {
 }
 
 // Add puts in a new record, with its secrets. The stored record, with Rev 1 if it had none, is
-// returned. An account that another channel has yields a TakenError. A record whose ID, State, Name
-// or Path is not valid, or that the driver does not open, yields its complaints. The other fields
-// that Check asks for may be missing until the channel becomes active.
+// returned. A name or account that another channel has yields a TakenError, and an ID that is here
+// already an error that matches ErrTaken. A record whose ID, State, Name or Path is not valid, or
+// that the driver does not open, yields its complaints. The other fields that Check asks for may be
+// missing until the channel becomes active.
 func (d *Directory) Add(ctx context.Context, r Record) (Record, error) {
 	r.Rev = cmp.Or(r.Rev, 1)
 	r.State = cmp.Or(r.State, Draft)

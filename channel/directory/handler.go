@@ -36,8 +36,8 @@ type Handler struct {
 	StoreWithin time.Duration
 	OnError     func(r *http.Request, err error)
 
-	// LoadWithin is how long Options.Load may take, for a path or an account that is not known
-	// here. Defaults to 5 seconds; negative: no bound.
+	// LoadWithin is how long a call waits for Options.Load, for a path or an account that is not
+	// known here. Defaults to 5 seconds; negative: no bound. Load itself may go on.
 	LoadWithin time.Duration
 }
 

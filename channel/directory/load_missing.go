@@ -66,9 +66,14 @@ func (d *Directory) together(ctx context.Context, flight string, do func(context
 	}
 }
 
+// longestLoad bounds a call of Options.Load: later callers wait for the answer to an earlier one.
+const longestLoad = time.Minute
+
 // query asks Options.Load and takes what it answers.
 func (d *Directory) query(ctx context.Context, q Query) error {
-	records, err := d.o.Load(ctx, q)
+	within, cancel := context.WithTimeout(ctx, longestLoad)
+	defer cancel()
+	records, err := d.o.Load(within, q)
 	if err != nil {
 		return fmt.Errorf("directory: load: %w", err)
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -135,4 +136,33 @@ func TestLoadOnAMiss(t *testing.T) {
 	if diff := cmp.Diff(want, asked); diff != "" {
 		t.Errorf("asked (-want +got):\n%s", diff)
 	}
+}
+
+// A Load that hangs, as with a database that does not answer, is broken off, so that those who ask
+// later do not wait for it.
+func TestALoadThatHangsEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var hangs atomic.Bool
+		hangs.Store(true)
+		o := options()
+		o.Load = func(ctx context.Context, _ directory.Query) ([]directory.Record, error) {
+			if hangs.Load() {
+				<-ctx.Done()
+				return nil, ctx.Err()
+			}
+			return []directory.Record{bot("bot", "Sales", 71001)}, nil
+		}
+		d := newDirectory(t, o)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if _, err := d.Fetch(ctx, "bot"); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("while it hangs: %v", err)
+		}
+		hangs.Store(false)
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if _, err := d.Fetch(t.Context(), "bot"); err != nil {
+			t.Errorf("later: %v", err)
+		}
+	})
 }

@@ -35,12 +35,16 @@ type Options struct {
 	Overlap time.Duration
 
 	// Load reads the records that answer a query, with their secrets, if the Directory has none, or
-	// if a call to their path has no valid proof here, or checks the webhook: another node may have
-	// replaced the credentials. If Load fails, the call fails with its error, unless the platform
-	// only checks the webhook. Simultaneous queries for the same thing are one call.
+	// if a webhook call to their path has no valid proof here, or only checks the webhook: another
+	// node may have replaced the credentials. If there is no such record, Load returns none, and a
+	// nil error. If it returns an error, a webhook call is answered with 503, unless it only checks
+	// the webhook, and a message fails with channel.ErrUnavailable. Simultaneous queries for the
+	// same thing are one call, whose context ends after a minute and not with that of a caller.
 	Load func(context.Context, Query) ([]Record, error)
-	// Recheck is how often Load is asked about a path that is known but whose calls have no valid
-	// proof, up to five times in a row. Defaults to DefaultRecheck; negative: never.
+	// Recheck is how much time there must be for each question to Load about a path that is known
+	// but whose calls have no valid proof. After five times Recheck without a question, five may be
+	// asked at once, so that a forged call does not use up the question of an authentic one that
+	// follows. Defaults to DefaultRecheck; negative: Load is never asked.
 	Recheck time.Duration
 	// Absent is for how long Load is not asked again about a webhook path that it does not know. A
 	// record that is added or loaded meanwhile is found at once. Zero: DefaultAbsent; negative:
