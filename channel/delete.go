@@ -7,7 +7,8 @@ type Deleter interface {
 	DeleteMessage(ctx context.Context, in Thread, messageID string) error
 }
 
-// DeleteMessage takes back a message that we sent. On X it vanishes from our own view only.
+// DeleteMessage takes back a message that we sent. A direct message of X vanishes from our own view
+// only; one of an encrypted conversation of X is taken back from everybody.
 func DeleteMessage(ctx context.Context, ch Sender, in Thread, messageID string) error {
 	if d, ok := As[Deleter](ch); ok {
 		return d.DeleteMessage(ctx, in, messageID)

@@ -59,8 +59,8 @@
 //	Press       callback_query, web_app_data          postback                              –
 //	Reacted     message_reaction                      reaction                              reaction (encrypted)
 //	Delivered   –                                     delivery                              –
-//	Read        –                                     read, seen                            mark_read, dm.read
-//	Typing      –                                     –                                     indicate_typing, dm.indicate_typing
+//	Read        –                                     read, seen                            mark_read, dm.read, read mark (encrypted)
+//	Typing      –                                     –                                     indicate_typing, dm.indicate_typing, typing (encrypted)
 //	Started     /start, write access allowed          referral, opt-in                      –
 //	Blocked     my_chat_member kicked, left or muted  opt-in stopped                        block
 //	Unblocked   my_chat_member back                   opt-in resumed                        unblock

@@ -41,7 +41,7 @@ type Message struct {
 	By       Author    `json:"by,omitempty"`      // who wrote it
 	Ref      string    `json:"ref,omitempty"`     // the host's own name for it; returns on echoes where Limits.EchoesRef
 	Heard    time.Time `json:"heard,omitzero"`    // sending: time of the customer's last renewing event; zero: unknown, and Send checks no window
-	NotAfter time.Time `json:"notAfter,omitzero"` // sending: useless from this instant on; zero: never. Send refuses it then
+	NotAfter time.Time `json:"notAfter,omitzero"` // sending: useless from this instant on; zero: never. Send refuses it then (ErrRejected)
 	Native   Native    `json:"native,omitzero"`   // sending: one platform's extra
 }
 
@@ -113,7 +113,7 @@ const (
 type Attachment struct {
 	Kind     MediaKind     `json:"kind"`
 	ID       string        `json:"id,omitempty"`       // the platform's handle
-	URL      string        `json:"url,omitempty"`      // https address
+	URL      string        `json:"url,omitempty"`      // address, https or http
 	File     string        `json:"file,omitempty"`     // sending: the host's own name, opened through Files of the channel's Config; see Limits.Describe
 	Name     string        `json:"name,omitempty"`     // file name or title
 	Type     string        `json:"type,omitempty"`     // MIME type

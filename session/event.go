@@ -118,7 +118,7 @@ type Event struct {
 	By       Party  `json:"by,omitzero"`       // who closes
 
 	// Keyword says that the message asks for an agent. The host decides it,
-	// usually with Matcher.Match while the phase is PhaseRobot or PhaseClosed.
+	// usually with keyword.Matcher.Match while the phase is PhaseRobot or PhaseClosed.
 	Keyword bool `json:"keyword,omitzero"`
 	// Press marks a press of a button or of a quick reply. No machine on the contact's side makes
 	// those, so a press never counts as a loop.

@@ -16,10 +16,12 @@ import (
 	"github.com/contactkit/contactkit/session/texts"
 )
 
-// A Robot answers a question. It is called concurrently, for different threads. It may be asked
-// again after a kill or after its time, and is heard once. An error, or an answer that Input.Check
-// refuses, counts as Said.Failed: people take over. An empty Said.Saw means that the robot has seen
-// no more than the message of the call. See decision 213.
+// A Robot answers a question. It is called concurrently, for different threads. Its context ends
+// after Config.RobotTime. If it does not return within ten seconds of that, or if its process is
+// killed, it is asked again, perhaps on another node, and only the first answer is heard. An error,
+// such as that of a context that has ended, or an answer that Input.Check refuses, counts as
+// Said.Failed: people take over. An empty Said.Saw means that the robot has seen no more than the
+// message of the call. See decision 213.
 type Robot func(ctx context.Context, c Call) (Said, error)
 
 // Config says how a Service works. Store must be set, and Directory or both Rules and Sender. Its

@@ -22,7 +22,8 @@ type Rules struct {
 
 	// Patience is how long a thread waits for Prepare if its limits are not known
 	// (channel.ErrUnavailable). After that time it goes on, and what would be said in it fails. If
-	// 0, it waits without end.
+	// 0, Plan waits without end, and a Service puts Config.Patience in the place of 0. If negative,
+	// both wait without end.
 	Patience time.Duration
 
 	Keywords *keyword.Matcher // words that ask for a person; if nil, none do

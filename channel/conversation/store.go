@@ -50,8 +50,9 @@ type Store interface {
 	Update(ctx context.Context, thread channel.Thread, in []Input, plan func(View) (Change, error)) error
 
 	// Due returns threads for which Update has something to do, without those in q.Skip, longest
-	// due first: an input that is not applied, held, skipped or bad; Row.Wake has come; or a
-	// receipt has ended (it is neither open nor uncertain) and is not closed.
+	// due first. There is something to do if an input waits to be applied (held, skipped and bad
+	// ones do not), if Row.Wake has come, or if a receipt has ended (it is neither open nor
+	// uncertain) and is not closed.
 	Due(ctx context.Context, q DueQuery) ([]channel.Thread, error)
 
 	// Calls claims questions to robots for a node, oldest first: of each thread no more than the

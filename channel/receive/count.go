@@ -80,10 +80,11 @@ func (w *Walk) See(bytes int) {
 // one from the Count. have is how many elements the caller has so far.
 //
 // Room estimates how many elements of the list are left, counted from the last one that was seen.
-// In a walk of [Walk.Within] it adds those that the rest of the outermost list will bring, at the
-// rate at which what was seen of that list brought have elements. If nothing was seen yet, it
-// returns have: room is doubled, where append would add a quarter to a long slice again and again.
-// The result is at least 1, and at most what the Count allows.
+// In a walk of [Walk.Within] it adds those that the rest of the outermost list will bring: that
+// part of the list which was seen has brought have elements, and the rest is taken to bring as many
+// for its length. If nothing was seen yet, it returns have: room is doubled, where append would add
+// a quarter to a long slice again and again. The result is at least 1, and at most what the Count
+// allows.
 func (w Walk) Room(n *Count, have int) int {
 	rest := max(1, have)
 	if w.seen > 0 {

@@ -12,7 +12,7 @@ import (
 
 // PushVerifier proves that AICC made a push call. How AICC signs them (auth-v2) is documented in
 // part only, so there is none built in: check a certificate, an address or a secret of your own
-// here.
+// here. If it returns an error, that of ReadPush matches channel.ErrForged.
 type PushVerifier func(channel.Webhook) error
 
 // ReadPush proves and reads a call by which AICC pushes what it has to say to customers (AICC user
