@@ -69,10 +69,11 @@ func RejectedField(platform, op, field, code, reason string) error {
 }
 
 // Unopened makes the error of a file of the host's that cannot be opened or read, as
-// [channel.Files] says: nothing has left. A *channel.FieldError, and an error that matches
-// fs.ErrNotExist or fs.ErrInvalid, becomes ErrRejected. A *channel.Error whose kind is ErrRejected,
-// ErrTooLarge or ErrUnavailable stays as it is. Any other error becomes ErrUnavailable. The
-// credentials are taken out as by [Hide].
+// [channel.Files] says: nothing has left. A *channel.Error whose kind is ErrRejected, ErrTooLarge
+// or ErrUnavailable stays as it is. A *channel.FieldError, and any other error that matches
+// fs.ErrNotExist, fs.ErrInvalid or channel.ErrRejected, becomes ErrRejected. An error that matches
+// channel.ErrTooLarge becomes ErrTooLarge, and every other one ErrUnavailable. The credentials are
+// taken out as by [Hide].
 func Unopened(platform, op string, err error, secrets ...string) error {
 	if e, ok := errors.AsType[*channel.Error](err); ok {
 		for _, kind := range []error{channel.ErrRejected, channel.ErrTooLarge, channel.ErrUnavailable} {
@@ -85,8 +86,11 @@ func Unopened(platform, op string, err error, secrets ...string) error {
 		return Rejected(platform, op, f)
 	}
 	hidden := Hide(err, secrets...)
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrInvalid), errors.Is(err, channel.ErrRejected):
 		return Rejected(platform, op, hidden)
+	case errors.Is(err, channel.ErrTooLarge):
+		return Failed(platform, op, channel.ErrTooLarge, hidden)
 	}
 	return Failed(platform, op, channel.ErrUnavailable, hidden)
 }

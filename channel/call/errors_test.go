@@ -3,6 +3,7 @@ package call_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"net/http"
 	"strings"
@@ -99,6 +100,8 @@ func TestUnopened(t *testing.T) {
 		"a complaint":    {&channel.FieldError{Field: "file", Code: channel.CodeTooLarge}, channel.ErrRejected},
 		"gone there":     {&channel.Error{Kind: channel.ErrRejected, Code: "404"}, channel.ErrRejected},
 		"large there":    {&channel.Error{Kind: channel.ErrTooLarge}, channel.ErrTooLarge},
+		"a virus":        {fmt.Errorf("t0p-secret: %w", channel.ErrRejected), channel.ErrRejected},
+		"too large":      {fmt.Errorf("t0p-secret: %w", channel.ErrTooLarge), channel.ErrTooLarge},
 		"refused there":  {&channel.Error{Kind: channel.ErrUnauthorized, Code: "403"}, channel.ErrUnavailable},
 		"unclear there":  {&channel.Error{Kind: channel.ErrUncertain}, channel.ErrUnavailable},
 		"down there":     {fetched, channel.ErrUnavailable},

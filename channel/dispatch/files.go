@@ -134,8 +134,11 @@ func unopened(platform string, err error) error {
 	}
 	kind := channel.ErrUnavailable
 	_, complaint := errors.AsType[*channel.FieldError](err)
-	if complaint || errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
+	switch {
+	case complaint, errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrInvalid), errors.Is(err, channel.ErrRejected):
 		kind = channel.ErrRejected
+	case errors.Is(err, channel.ErrTooLarge):
+		kind = channel.ErrTooLarge
 	}
 	cause := fmt.Errorf("open the file: %w", err)
 	if foreign {

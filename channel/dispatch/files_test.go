@@ -3,6 +3,7 @@ package dispatch_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"strings"
@@ -59,6 +60,8 @@ func shelf(_ context.Context, name string) (channel.File, error) {
 		"odd":     &channel.FieldError{Field: "file", Code: channel.CodeInvalid, Reason: "no such name"},
 		"gone":    &channel.Error{Op: "fetch", Kind: channel.ErrRejected, Code: "404"},
 		"large":   &channel.Error{Op: "fetch", Kind: channel.ErrTooLarge},
+		"virus":   fmt.Errorf("scan: %w", channel.ErrRejected),
+		"huge":    fmt.Errorf("scan: %w", channel.ErrTooLarge),
 		"private": &channel.Error{Op: "fetch", Kind: channel.ErrUnauthorized, Code: "403"},
 		"down":    errors.New("connection refused"),
 	}[name]
@@ -157,6 +160,8 @@ func TestAnUploadThatFails(t *testing.T) {
 		{"the host complains", "odd", nil, 0, dispatch.Failed, channel.ErrRejected},
 		{"its address is gone", "gone", nil, 0, dispatch.Failed, channel.ErrRejected},
 		{"its address has too much", "large", nil, 0, dispatch.Failed, channel.ErrTooLarge},
+		{"the host refuses it", "virus", nil, 0, dispatch.Failed, channel.ErrRejected},
+		{"the host finds it too large", "huge", nil, 0, dispatch.Failed, channel.ErrTooLarge},
 		{"its address refuses", "private", nil, 0, dispatch.Unsent, channel.ErrUnavailable},
 		{"the host cannot reach it", "down", nil, 0, dispatch.Unsent, channel.ErrUnavailable},
 		{"not supported", "film", func(int) error { return channel.Unsupported("test", "upload") }, 1, dispatch.Sent, nil},
