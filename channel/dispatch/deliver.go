@@ -219,9 +219,13 @@ func (p *Pending) Wait() (Receipt, error) {
 	return p.receipt, p.err
 }
 
-// Withdraw cancels the receipt with this key, as far as it has not left, and returns once a call
-// that is under way is over. Deliver returns ErrCancelled with it, unless all of it was sent. It is
-// not ok if no such receipt waits.
+// Withdraw cancels the receipt with this key, as far as it has not left, and returns it once a call
+// that is under way is over. Deliver returns ErrCancelled with it, unless all of it was sent, or
+// that call ended the message in another way: then Deliver returns the error of the call, such as
+// channel.ErrUncertain. It is not ok if no receipt with this key is being delivered.
+//
+// The journal is not told of the cancellation. Store it before the call of Withdraw
+// (Receipt.Cancel): otherwise the stored receipt is open, and is sent after a restart.
 func (d *Dispatcher) Withdraw(key string) (r Receipt, ok bool) {
 	p := d.withdraw(key)
 	if p == nil {

@@ -157,3 +157,23 @@ func TestWithdraw(t *testing.T) {
 		}
 	})
 }
+
+// If the call under way is lost when its receipt is withdrawn, the rest is cancelled all the same,
+// and the echo does not bring it back.
+func TestWithdrawWhileACallIsLost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &platform{limits: short, latency: constant(time.Second), fault: func(channel.Thread, channel.Message) (before, after error) {
+			return nil, fail(channel.ErrUncertain, nil)
+		}}
+		d := newDispatcher(t, p, dispatch.Config{})
+		half := accept(t, d, "half", thread("a"), channel.Message{Text: "Half of it is in. The other is not."})
+		time.Sleep(500 * time.Millisecond)
+		r, ok := d.Withdraw("half")
+		if _, err := half.Wait(); !ok || !errors.Is(err, channel.ErrUncertain) || r.Status() != dispatch.Uncertain || r.Parts[1].Status != dispatch.Cancelled {
+			t.Errorf("%v %+v: %v", ok, r.Parts, err)
+		}
+		if r, ok := d.Settle(p.arrivals()[0].echo(true)); !ok || r.Open() || r.Status() != dispatch.Cancelled {
+			t.Errorf("after the echo: %v %q", ok, r.Status())
+		}
+	})
+}

@@ -109,6 +109,9 @@ func (d *Dispatcher) over(c *call, out outcome) {
 		d.end(p, with(p.receipt.Err(), out.failed))
 		return
 	case status == Uncertain:
+		if errors.Is(p.err, ErrCancelled) { // the echo must not bring back the rest
+			p.receipt = p.receipt.Cancel()
+		}
 		d.settling.put(p.job.Thread, p.receipt, now+d.cfg.SettleWithin)
 		if !d.settling.yields {
 			d.queue.Hold(p.job.Thread, now+d.cfg.SettleWithin, now)
