@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -22,6 +23,7 @@ func Event(ev channel.Event, rules ...Rule) (channel.Event, []Found) {
 	case channel.Press:
 		w.text("button", &b.Button)
 		w.text("payload", &b.Payload)
+		b.Referral = w.referral("", b.Referral)
 		ev.Body = b
 	case channel.Started:
 		w.started("", &b)
@@ -37,8 +39,8 @@ func Event(ev channel.Event, rules ...Rule) (channel.Event, []Found) {
 	return ev, w.found
 }
 
-// Message redacts the texts of a message, in either direction, and says what was replaced. A text
-// that it changes is copied first.
+// Message redacts the texts of a message, in either direction, and says what was replaced. The
+// message that was given is not changed.
 func Message(m channel.Message, rules ...Rule) (channel.Message, []Found) {
 	w := walker{rules: rules}
 	m = w.message("", m)
@@ -67,8 +69,11 @@ func (w *walker) add(field string, found []Found) {
 
 func (w *walker) message(in string, m channel.Message) channel.Message {
 	text, spans, found := Text(m.Text, m.Spans, w.rules...)
-	w.add(in+"text", found)
-	m.Text, m.Spans = text, spans
+	for _, f := range found {
+		f.Field = in + cmp.Or(f.Field, "text")
+		w.found = append(w.found, f)
+	}
+	m.Text, m.Spans = text, slices.Clone(spans)
 	w.text(in+"quote", &m.Quote)
 	w.text(in+"payload", &m.Payload)
 	m.Attachments = w.attachments(in, m.Attachments)
@@ -84,11 +89,7 @@ func (w *walker) message(in string, m channel.Message) channel.Message {
 		w.text(in+"card.vcard", &c.VCard)
 		m.Card = &c
 	}
-	if m.Referral != nil {
-		s := *m.Referral
-		w.started(in+"referral.", &s)
-		m.Referral = &s
-	}
+	m.Referral = w.referral(in, m.Referral)
 	m.QuickReplies = slices.Clone(m.QuickReplies)
 	for i := range m.QuickReplies {
 		q := &m.QuickReplies[i]
@@ -109,6 +110,15 @@ func (w *walker) attachments(in string, all []channel.Attachment) []channel.Atta
 		w.text(fmt.Sprintf("%sattachments[%d].detail", in, i), &all[i].Detail)
 	}
 	return all
+}
+
+func (w *walker) referral(in string, r *channel.Started) *channel.Started {
+	if r == nil {
+		return nil
+	}
+	own := *r
+	w.started(in+"referral.", &own)
+	return &own
 }
 
 func (w *walker) started(in string, s *channel.Started) {

@@ -10,6 +10,7 @@ package redact
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -35,7 +36,7 @@ type Range struct{ Start, End int }
 // Found says that a part of a text was replaced. It does not hold the part.
 type Found struct {
 	Rule  string `json:"rule"`
-	Field string `json:"field"` // where: "text", "quote", "attachments[0].name"; from Text: empty
+	Field string `json:"field"` // where: "text", "spans[0].value", "quote", "attachments[0].name"; empty: the text given to Text
 	Start int    `json:"start"` // byte offset in the text as it was
 	End   int    `json:"end"`
 	At    int    `json:"at"`     // byte offset in the text as it is now
@@ -44,17 +45,19 @@ type Found struct {
 
 // Text returns a text in which everything that the rules find is replaced, with its spans moved to
 // where their parts now are, and says what was replaced. Parts that overlap become one, which bears
-// the name of the rule whose part begins first. A span that lies within a replaced part vanishes;
-// one that overlaps it covers the replacement; the value of a span, such as the address of a link,
-// is redacted too. A text in which nothing is found is returned as it is, with the spans given.
+// the name of the rule whose part begins first. A span that marks only a piece of a replaced part
+// vanishes; any other that overlaps it covers the replacement; the value of a span, such as the
+// address of a link, is redacted too. A text in which nothing is found is returned as it is. The
+// slice of spans that was given is not changed.
 func Text(text string, spans []channel.Span, rules ...Rule) (string, []channel.Span, []Found) {
 	parts := merge(text, rules)
 	redacted, found := replace(text, parts)
+	spans, inValues := values(spans, rules)
 	if len(parts) == 0 {
-		return text, values(spans, rules), nil
+		return text, spans, inValues
 	}
 	moved := make([]channel.Span, 0, len(spans))
-	for _, s := range values(spans, rules) {
+	for _, s := range spans {
 		if s.Start < 0 || s.Start > s.End || s.End > len(text) {
 			continue // marks no part of the text
 		}
@@ -66,7 +69,7 @@ func Text(text string, spans []channel.Span, rules ...Rule) (string, []channel.S
 	if len(moved) == 0 {
 		moved = nil
 	}
-	return redacted, moved, found
+	return redacted, moved, append(found, inValues...)
 }
 
 // within reports whether a range lies in one of the parts, and is not all of it.
@@ -78,18 +81,24 @@ func within(parts []part, r Range) bool {
 	return i >= 0 && r.Start < parts[i].End && r.End <= parts[i].End && r != parts[i].Range
 }
 
-// values redacts the values of spans.
-func values(spans []channel.Span, rules []Rule) []channel.Span {
-	copied := false
+// values redacts the values of spans, and says what was replaced.
+func values(spans []channel.Span, rules []Rule) ([]channel.Span, []Found) {
+	var all []Found
 	for i, s := range spans {
-		if text, found := replace(s.Value, merge(s.Value, rules)); found != nil {
-			if !copied {
-				spans, copied = slices.Clone(spans), true
-			}
-			spans[i].Value = text
+		text, found := replace(s.Value, merge(s.Value, rules))
+		if found == nil {
+			continue
+		}
+		if all == nil {
+			spans = slices.Clone(spans)
+		}
+		spans[i].Value = text
+		for _, f := range found {
+			f.Field = fmt.Sprintf("spans[%d].value", i)
+			all = append(all, f)
 		}
 	}
-	return spans
+	return spans, all
 }
 
 // part is a range to be replaced, and the rule that found it.

@@ -134,7 +134,8 @@ func TestSpansMove(t *testing.T) {
 	if diff := cmp.Diff(want, moved); diff != "" {
 		t.Errorf("spans (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]redact.Found{{Rule: "card", Start: 4, End: 23, At: 4, Size: 6}, {Rule: "card", Start: 32, End: 48, At: 19, Size: 6}}, found); diff != "" {
+	if diff := cmp.Diff([]redact.Found{{Rule: "card", Start: 4, End: 23, At: 4, Size: 6}, {Rule: "card", Start: 32, End: 48, At: 19, Size: 6},
+		{Rule: "card", Field: "spans[7].value", Start: 20, End: 36, At: 20, Size: 6}}, found); diff != "" {
 		t.Errorf("found (-want +got):\n%s", diff)
 	}
 	if spans[7].Value != "https://pay.example/4111111111111111" {
@@ -207,8 +208,9 @@ func TestEvent(t *testing.T) {
 		t.Errorf("the event that was given has changed (-before +after):\n%s", diff)
 	}
 	for name, tt := range map[string][2]channel.Body{
-		"edited":  {channel.Edited{Message: channel.Message{Text: card}}, channel.Edited{Message: channel.Message{Text: "[card]"}}},
-		"press":   {channel.Press{Button: card, Payload: card}, channel.Press{Button: "[card]", Payload: "[card]"}},
+		"edited": {channel.Edited{Message: channel.Message{Text: card}}, channel.Edited{Message: channel.Message{Text: "[card]"}}},
+		"press": {channel.Press{Button: card, Payload: card, Referral: &channel.Started{Ref: card}},
+			channel.Press{Button: "[card]", Payload: "[card]", Referral: &channel.Started{Ref: "[card]"}}},
 		"started": {channel.Started{Ref: card}, channel.Started{Ref: "[card]"}},
 		"post":    {channel.Post{ID: card, Text: card}, channel.Post{ID: card, Text: "[card]"}},
 		"custom":  {channel.Custom{Kind: "x", Data: []byte(card)}, channel.Custom{Kind: "x", Data: []byte(card)}},
@@ -221,6 +223,27 @@ func TestEvent(t *testing.T) {
 	same, found := redact.Event(channel.Event{Raw: []byte("x"), Body: channel.Message{Text: "hello"}}, both()...)
 	if len(found) > 0 || same.Raw == nil {
 		t.Errorf("nothing is to be redacted: %+v, %v", same, found)
+	}
+}
+
+// A card in the address of a link alone, or in what a message quotes, is redacted and told as well:
+// nothing of it is left in the result.
+func TestEventOfALink(t *testing.T) {
+	const address = "https://pay.example/4111111111111111"
+	for field, m := range map[string]channel.Message{
+		"spans[0].value": {Text: "pay", Spans: []channel.Span{{Kind: channel.SpanLink, Start: 0, End: 3, Value: address}}},
+		"quote":          {Text: "pay", Spans: []channel.Span{{Kind: channel.SpanBold, Start: 0, End: 3}}, Quote: address},
+	} {
+		got, found := redact.Event(channel.Event{Raw: []byte(address), Body: m}, redact.Cards())
+		if len(found) != 1 || found[0].Field != field || got.Raw != nil {
+			t.Errorf("%s: found %+v, and Raw is %q", field, found, got.Raw)
+		}
+		if text := fmt.Sprintf("%+v", got); strings.Contains(text, address) {
+			t.Errorf("%s: the event is %s", field, text)
+		}
+		if spans := got.Body.(channel.Message).Spans; &spans[0] == &m.Spans[0] {
+			t.Errorf("%s: the result shares the spans", field)
+		}
 	}
 }
 
