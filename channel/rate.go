@@ -8,11 +8,14 @@ import (
 
 // Rate is a limit on how often calls are made: N calls in any period of length Per.
 type Rate struct {
-	Scope Scope         `json:"scope"`
-	Kind  string        `json:"kind,omitempty"` // with ScopeKind: "text" counts messages without attachments, "media" those with some; any other word counts every message to the thread
-	N     int           `json:"n"`
-	Per   time.Duration `json:"per"`            // nanoseconds in JSON
-	Cost  int           `json:"cost,omitempty"` // what one message takes of N; zero: 1
+	Scope Scope `json:"scope"`
+	// Kind is set with ScopeKind alone. The rate counts messages to all threads of the account
+	// whose Limits have this Kind: for "text" those without attachments, for "media" those with
+	// some, for any other word every message.
+	Kind string        `json:"kind,omitempty"`
+	N    int           `json:"n"`
+	Per  time.Duration `json:"per"`            // nanoseconds in JSON
+	Cost int           `json:"cost,omitempty"` // what one message takes of N; zero: 1
 }
 
 // CheckRates checks the rates that a host configures, for the check of a platform's Config. It

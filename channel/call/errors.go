@@ -122,7 +122,7 @@ func Undecodable(platform, field, reason string) error {
 // ErrUnavailable, whatever 401, 403 or 404 would mean from the platform itself. A status of 500 or
 // more, and one that claims success, is ErrUncertain: the platform may have acted. A request that
 // is too large stays so: ErrRejected. A redirect is never followed, so the request had no effect:
-// ErrUnavailable. See decision 183.
+// ErrUnavailable. 429 is ErrRateLimited, with the wait of [Pause]. See decision 183.
 func Foreign(a Answer) Verdict {
 	switch s := a.Status; {
 	case s == http.StatusTooManyRequests:

@@ -41,10 +41,11 @@ type OutboxConfig struct {
 	// Tell is called with each receipt that ended, as it is stored; err is then r.Err(), which is
 	// nil if everything was sent. It is called again until Tell returns nil. It is also called with
 	// each receipt that was given back unsent, with the error of Deliver; for those r.Open() is
-	// true. A receipt that ended stays in Store.Open until the host closes it, which it does in the
-	// transaction in which it stores what the end means. An uncertain receipt ends anew when its
-	// echo comes, and is told again, closed or not. If nil, no end is told, and the store closes
-	// what has ended.
+	// true. After ErrClosed or ErrFenced it is not called: this worker or another reads the stored
+	// receipts again. A receipt that ended stays in Store.Open until the host closes it, which it
+	// does in the transaction in which it stores what the end means. An uncertain receipt ends anew
+	// when its echo comes, and is told again, closed or not. If nil, no end is told, and the store
+	// closes what has ended.
 	Tell func(ctx context.Context, r Receipt, err error) error
 }
 

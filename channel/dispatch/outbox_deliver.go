@@ -30,7 +30,9 @@ const mostFenced = 3
 //
 // The error is nil if nothing is left to deliver. It matches [ErrClaimed] if another worker
 // delivers the thread. Otherwise it is that of [Dispatcher.Deliver] for the receipt that was given
-// back: try the thread again later, after channel.Error.Wait if that is set.
+// back, that of the store or of Tell, or, while the thread waits for the echo of an uncertain
+// message, one that matches channel.ErrUnavailable. Try the thread again later, after
+// channel.Error.Wait if that is set.
 func (o *Outbox) DeliverThread(ctx context.Context, to channel.Thread) error {
 	until := o.since.Elapsed() + o.cfg.Lease
 	claims, err := o.cfg.Store.Claim(ctx, ClaimQuery{Worker: o.cfg.Worker, Lease: o.cfg.Lease, Max: 1, Thread: to})

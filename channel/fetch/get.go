@@ -36,7 +36,8 @@ type Get struct {
 //
 // An address that is not allowed, and one that answers that there is no such file, is ErrRejected;
 // Code holds the status. 401 and 403 are ErrUnauthorized: with links that expire, ask for a new
-// one. Whatever may work later is ErrUnavailable. See decision 016.
+// one. 429 is ErrRateLimited, with Wait. Whatever else may work later is ErrUnavailable. See
+// decision 016.
 func (g Get) Open(ctx context.Context, address string) (channel.File, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {

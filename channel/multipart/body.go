@@ -62,8 +62,9 @@ func (b *Body) file(name string, f channel.File, most int64) {
 
 var errClosed = errors.New("multipart: read after close")
 
-// Read implements [io.Reader]. It fails if a file cannot be read to its end or is not as long as it
-// said; Broken then returns why.
+// Read implements [io.Reader]. It fails if a file cannot be read to its end, is not as long as it
+// said, or has more bytes than the form allows it; Broken then returns why, in the last case a
+// [*channel.FieldError].
 func (b *Body) Read(p []byte) (int, error) {
 	if len(p) == 0 {
 		return 0, nil

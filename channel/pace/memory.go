@@ -13,8 +13,9 @@ import (
 // production.
 type MemoryConfig struct {
 	// Empty says that the platform has counted no calls before the start, as in a test or at the
-	// very first start. If false, calls under each limit wait one Per, at most a minute, because it
-	// is not known what an earlier process sent.
+	// very first start. If false, no call is made under a limit until its Per has passed since the
+	// start, because it is not known what an earlier process sent. Limits with a Per over a minute
+	// do not wait at the start.
 	Empty bool
 	// MaxLimits bounds the limits that are remembered; defaults to 262,144. Limits that are wholly
 	// free again are forgotten first; after them those with a Per over a minute, the least used

@@ -35,9 +35,9 @@
 //     captions, buttons without a text are Listed.
 //   - A text over the limit is Divided or, with Overflow Truncate, Shortened.
 //
-// The order of the messages is attachments, location, card, text. The first has ReplyTo and Ref,
-// the last has the choices and Native, since on some platforms choices vanish when another message
-// comes.
+// The order of the messages is attachments, location, card, text; attachments with a caption come
+// last, in the place of the text. The first message has ReplyTo and Ref, the last has the choices
+// and Native, since on some platforms choices vanish when another message comes.
 //
 // # Where a text is cut
 //
