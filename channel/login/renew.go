@@ -45,10 +45,11 @@ func (l *Logins) line(tenant, key string) *line {
 // Fresh returns a grant whose token works, and renews it first if that is due. It reads the store
 // each time, because another node may have renewed it. A node that renews first notes a lease in
 // the store in one Swap, which only one node can win; what the platform gave is stored before it is
-// returned. A renewal goes on even if ctx ends. If a renewal fails for now and the token still
-// works, Fresh returns the grant and notes the reason in Trouble. Call it before use, or once a day
-// for each grant. The error matches ErrEnded if only a person can help, and ErrState if there is no
-// such grant.
+// returned. A renewal goes on even if ctx ends. Call it before use, or once a day for each grant.
+//
+// If a renewal fails, Trouble of the stored grant says why. If it fails for now only, Fresh returns
+// the grant while the token still works, and after that the error of the renewal. The error matches
+// ErrEnded if only a person can help, and ErrState if there is no such grant.
 func (l *Logins) Fresh(ctx context.Context, tenant, key string) (Grant, error) {
 	mine := l.line(tenant, key)
 	select {
@@ -121,8 +122,8 @@ func (l *Logins) renew(ctx context.Context, mine *line, g Grant, works bool) err
 	if saved := l.save(ctx, mine, g.Tenant, g.Key()); saved != nil {
 		return saved
 	}
-	if works && !errors.Is(err, channel.ErrUnauthorized) {
-		return nil
+	if works || errors.Is(err, channel.ErrUnauthorized) {
+		return nil // Fresh reads what is stored: a login that has ended, or a newer one
 	}
 	return err
 }
