@@ -110,7 +110,8 @@ func (s *Service) Wake(ctx context.Context, channelID string) error {
 
 // CatchUp stores and applies what a platform tells of an account since an instant, in the order of
 // time, and returns how many events the platform told. account is a thread with Platform and
-// Account alone. An event that a webhook brought already changes nothing. After an outage call
+// Account alone. An event that a webhook brought already changes nothing. If the channel is paused
+// or a draft, its events are stored and wait for [Service.Release]. After an outage call
 // [Service.Recover], which does this for every account. A host that does it by itself lets
 // Config.Since return the end of the outage, calls Wake, then CatchUp, and only then Run: otherwise
 // sessions end whose contacts have answered. A platform without history is no error. If no channel
@@ -146,8 +147,11 @@ func (s *Service) catchUp(ctx context.Context, account channel.Thread, since tim
 	routed := make([]directory.Routed, len(events))
 	for i, e := range events {
 		routed[i] = directory.Routed{Event: e, Owner: owner}
-		if state := owner.State(); state == directory.Paused {
+		switch owner.State() {
+		case directory.Paused:
 			routed[i].Skipped = directory.SkippedPaused
+		case directory.Draft:
+			routed[i].Skipped = directory.SkippedDraft
 		}
 	}
 	return len(routed), s.Receive(ctx, routed)

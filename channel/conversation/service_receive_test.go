@@ -15,7 +15,7 @@ import (
 )
 
 // historian is a directory of one channel that keeps a history.
-func historian(t testing.TB) (*directory.Directory, *channeltest.Memory) {
+func historian(t testing.TB, state directory.State) (*directory.Directory, *channeltest.Memory) {
 	t.Helper()
 	m, err := channeltest.NewMemory(channeltest.MemoryConfig{})
 	require.NoError(t, err)
@@ -24,7 +24,7 @@ func historian(t testing.TB) (*directory.Directory, *channeltest.Memory) {
 	}}, Now: func() time.Time { return nine }})
 	require.NoError(t, err)
 	r := directory.Default(channeltest.MemoryPlatform)
-	r.Tenant, r.ID, r.Name, r.State = "shop", "c1", "memory", directory.Active
+	r.Tenant, r.ID, r.Name, r.State = "shop", "c1", "memory", state
 	r.Service.Mode, r.Service.Robot, r.Routing.Queue = directory.Bot, "greeter", "first"
 	_, err = d.Add(t.Context(), r)
 	require.NoError(t, err)
@@ -33,7 +33,7 @@ func historian(t testing.TB) (*directory.Directory, *channeltest.Memory) {
 
 // History comes newest first, and some of it came live: it is applied in the order of time, once.
 func TestCatchUp(t *testing.T) {
-	d, m := historian(t)
+	d, m := historian(t, directory.Active)
 	account := channel.Thread{Platform: channeltest.MemoryPlatform, Account: m.Info().Accounts[0]}
 	to := account
 	to.Contact = "ann"
@@ -73,6 +73,27 @@ func TestCatchUp(t *testing.T) {
 	bare := newService(t, config(t, store, new(recorder)))
 	if _, err := bare.CatchUp(t.Context(), account, nine); !errors.Is(err, errors.ErrUnsupported) {
 		t.Errorf("without a directory: %v", err)
+	}
+}
+
+// Events that a platform tells of a paused channel or a draft wait for Release.
+func TestCatchUpKeepsAside(t *testing.T) {
+	for _, state := range []directory.State{directory.Paused, directory.Draft} {
+		d, m := historian(t, state)
+		to := channel.Thread{Platform: channeltest.MemoryPlatform, Account: m.Info().Accounts[0], Contact: "ann"}
+		s := newService(t, conversation.Config{Store: conversation.NewMemory(conversation.MemoryConfig{Now: func() time.Time { return nine }}), Directory: d})
+		_, err := m.Receive(m.Webhook(channel.Event{Thread: to, Origin: channel.OriginContact, Time: nine, Renews: true, Body: channel.Message{Text: "one"}}))
+		require.NoError(t, err)
+		_, err = s.CatchUp(t.Context(), to, nine.Add(-time.Second))
+		require.NoError(t, err)
+		v, err := s.Look(t.Context(), to)
+		require.NoError(t, err)
+		if v.Row.Open() {
+			t.Errorf("%s: a session began", state)
+		}
+		if n, err := s.Release(t.Context(), "c1"); n != 1 || err != nil {
+			t.Errorf("%s: %d released, %v", state, n, err)
+		}
 	}
 }
 

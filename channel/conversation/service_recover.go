@@ -13,8 +13,9 @@ import (
 // Recover prepares for Run after an outage. since is when the host was last known to be reachable,
 // such as sqlite.Store.LastStored; with the zero Time, Recover does nothing. Deadlines that ended
 // in the outage count from now (see session.Config.Since), and what the platforms tell since then
-// of the accounts of every active or paused channel is stored and applied: see [Service.CatchUp].
-// Otherwise sessions would end whose contacts have answered. Webhooks may arrive meanwhile.
+// of the accounts of every active or paused channel is stored, and applied if the channel is
+// active: see [Service.CatchUp]. Otherwise sessions would end whose contacts have answered.
+// Webhooks may arrive meanwhile.
 //
 // The error joins those of accounts whose history cannot be read. The others are recovered, so a
 // host may log it and go on with Run. Recover walks the history of each account: X allows fifteen
