@@ -77,7 +77,9 @@ func (s *Service) Say(ctx context.Context, to channel.Thread, id string, said Sa
 
 // Again sends a receipt that failed or is uncertain once more, at the wish of an agent. id names
 // the wish for good. The session may refuse it (Result.Refused): the agent is not in charge, or the
-// reply window is over. An empty agent is the host itself, for messages of robots.
+// reply window is over. If the thread has no receipt with this key, or the receipt still waits or
+// was sent meanwhile, Again changes nothing: Result.Done is false, and Result.Refused is empty. An
+// empty agent is the host itself, for messages of robots. The errors are those of Put.
 func (s *Service) Again(ctx context.Context, in channel.Thread, id, agent, key string) (Result, error) {
 	return s.Say(ctx, in, id, Said{Agent: agent, Again: key})
 }
@@ -266,9 +268,8 @@ func (s *Service) returned(ctx context.Context, r dispatch.Receipt, err error) e
 	return s.receive(ctx, []Input{{ID: moved.ID, Thread: r.To, Event: &moved}})
 }
 
-// Erase deletes everything that is stored of a thread, in accordance with a plan of package
-// channel/erase. While a worker sends to the thread, the error matches dispatch.ErrClaimed: try
-// again.
+// Erase deletes what is stored of a thread: see Store.Erase. While a worker sends to the thread,
+// the error matches dispatch.ErrClaimed: try again.
 func (s *Service) Erase(ctx context.Context, thread channel.Thread) error {
 	return s.cfg.Store.Erase(ctx, thread)
 }

@@ -80,8 +80,8 @@ func (d *Directory) All() iter.Seq[Entry] {
 // Add puts in a new record, with its secrets. The stored record, with Rev 1 if it had none, is
 // returned. A name or account that another channel has yields a TakenError, and an ID that is here
 // already an error that matches ErrTaken. A record whose ID, State, Name or Path is not valid, or
-// that the driver does not open, yields its complaints. The other fields that Check asks for may be
-// missing until the channel becomes active.
+// that the driver does not open, yields its complaints. Add does not ask for the other fields that
+// Check asks for, whatever the State: call Check before you add a channel that is active.
 func (d *Directory) Add(ctx context.Context, r Record) (Record, error) {
 	r.Rev = cmp.Or(r.Rev, 1)
 	r.State = cmp.Or(r.State, Draft)
@@ -100,10 +100,15 @@ func (d *Directory) Add(ctx context.Context, r Record) (Record, error) {
 	return e.rec.Clone(), nil
 }
 
-// Replace puts a changed record in the place of its former revision, which r.Rev names: ErrStale if
-// that is no longer the present one. It returns the stored record, for the host to keep with its
-// secrets. If credentials were replaced, the former ones stay valid for Options.Overlap; see
-// Revoke. Calls that began with the former channel end with it.
+// Replace puts a changed record in the place of its former revision, which r.Rev names. It returns
+// the stored record, for the host to keep with its secrets. If credentials were replaced, the
+// former ones stay valid for Options.Overlap; see Revoke. Calls that began with the former channel
+// end with it.
+//
+// The error matches ErrNotFound if this node does not have the channel, ErrStale if r.Rev is no
+// longer the present revision, and ErrTaken if another channel has the name, app or account.
+// Complaints are those of Add, and about a new tenant or platform and a State that [State.May]
+// refuses. Like Add, Replace does not call Check, not even for a channel that becomes active.
 //
 // Replace changes this node first. It serves a host of one node; where several nodes write, use
 // [Options.Change] in the transaction of the store, and then [Directory.Load]. See decision 098.

@@ -26,9 +26,10 @@ type Edited struct {
 // is a Config.BaseURL, Edit also tells the platform.
 //
 // Errors match directory.ErrNotFound, ErrTaken or ErrStale, or are complaints
-// (channel.FieldErrors). In each of these cases nothing is changed. If Edited.Record.ID is not
-// empty in spite of the error, the record is stored, and the error says what is missing: call Edit
-// again, or Load, Changed and directory.Directory.Subscribe. See decision 411.
+// (channel.FieldErrors). In each of these cases nothing is changed, unless Edited.Record.ID is set.
+// If that is set in spite of an error, the record is stored, whatever the error matches, and the
+// error says what is missing: call Edit again, or Load, Changed and directory.Directory.Subscribe.
+// See decision 411.
 func (h *Host) Edit(ctx context.Context, id string, change func(r *directory.Record)) (Edited, error) {
 	for {
 		e, err := h.Directory.Fetch(ctx, id)

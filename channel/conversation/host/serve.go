@@ -25,8 +25,9 @@ const (
 // server has no ReadHeaderTimeout or ReadTimeout, Serve sets 5 and 15 seconds.
 //
 // When ctx ends, the server takes no new calls, those under way have ten seconds to end, and only
-// then Run ends, so that what they stored can be worked on. Serve returns nil after that. A process
-// usually ends ctx with a signal: signal.NotifyContext.
+// then Run ends, so that what they stored can be worked on. Serve returns nil after that. If a call
+// takes longer, it is not broken off, and the error of Serve matches context.DeadlineExceeded. A
+// process usually ends ctx with a signal: signal.NotifyContext.
 func (h *Host) Serve(ctx context.Context, server *http.Server, listener net.Listener) error {
 	if listener == nil {
 		var err error

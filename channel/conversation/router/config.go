@@ -43,7 +43,7 @@ type Config struct {
 	Request func(row conversation.Row, r *routing.Request) bool
 	// WrapUp is how long an agent writes up the conversation of a row that was closed
 	// (Routing.WrapUp of a directory.Record). The agent's place stays taken so long, or until
-	// Router.Wrapped. It must not wait. If nil, the place is free at once.
+	// Router.Wrapped. It must not wait, nor call the router. If nil, the place is free at once.
 	WrapUp func(row conversation.Row) time.Duration
 	// LongestWrapUp is how far back closed rows are read when Run begins. Defaults to an hour, the
 	// most that a directory.Record allows.
