@@ -29,6 +29,11 @@ type Register struct {
 // the account. It may be repeated. X checks the address while this call runs: the host must answer
 // meanwhile.
 //
+// With Activity, each kind of event has a subscription of its own. RegisterAndSubscribe makes those
+// of direct messages ("dm.received", "dm.sent", "dm.read", "dm.indicate_typing") and, if
+// Config.Chat asks for encrypted conversations, "chat.received", "chat.sent" and
+// "chat.conversation.join". SubscribeActivity makes any other.
+//
 // The Subscription holds what was reached and found even when an error is returned. See decision
 // 063.
 func (c *Channel) RegisterAndSubscribe(ctx context.Context, in Register) (channel.Subscription, error) {
@@ -215,11 +220,12 @@ func (c *Channel) usersOf(ctx context.Context, webhook string) ([]string, error)
 	return c.SubscribedAccounts(ctx, webhook)
 }
 
-// Unsubscribe ends the account's subscriptions to every webhook of the app. The webhooks stay,
-// since other accounts may use them: DeleteWebhook ends one.
+// Unsubscribe ends the account's subscriptions to every webhook of the app; with Activity, those to
+// every kind of event, also those that SubscribeActivity made. The webhooks stay, since other
+// accounts may use them: DeleteWebhook ends one.
 func (c *Channel) Unsubscribe(ctx context.Context) error {
 	if c.cfg.Product == Activity {
-		return c.unsubscribeMessages(ctx)
+		return c.deleteActivities(ctx)
 	}
 	list, err := c.Webhooks(ctx)
 	for _, w := range list {

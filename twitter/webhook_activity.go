@@ -251,14 +251,14 @@ func messageUsers(all []ActivitySubscription, webhook string) []string {
 	return users
 }
 
-// unsubscribeMessages ends the account's subscriptions to direct messages.
-func (c *Channel) unsubscribeMessages(ctx context.Context) error {
+// deleteActivities ends all subscriptions of the account.
+func (c *Channel) deleteActivities(ctx context.Context) error {
 	all, err := c.ActivitySubscriptions(ctx)
 	if err != nil {
 		return err
 	}
 	for _, s := range all {
-		if s.User == c.cfg.Account && (slices.Contains(messageEvents[:], s.EventType) || strings.HasPrefix(s.EventType, "chat.")) {
+		if s.User == c.cfg.Account {
 			if err := c.DeleteActivity(ctx, s.ID); err != nil {
 				return err
 			}

@@ -65,6 +65,8 @@ func TestActivity(t *testing.T) {
 				t.Errorf("%+v (-want +got):\n%s", sub, diff)
 			}
 
+			_, err = ch.SubscribeActivity(t.Context(), twitter.ActivitySubscription{EventType: "post.mention.create"})
+			require.NoError(t, err)
 			for range 2 {
 				require.NoError(t, channel.Unsubscribe(t.Context(), ch))
 			}
