@@ -3,6 +3,7 @@ package twitter
 import (
 	"cmp"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,9 +14,10 @@ import (
 	"github.com/contactkit/contactkit/twitter/xchat"
 )
 
-// ChatConfig is what encrypted conversations ("XChat") need. The zero value reads nothing of them:
-// a message arrives as a channel.Message with one attachment whose name is [KindEncrypted], so that
-// a desk shows that the customer wrote.
+// ChatConfig is what encrypted conversations ("XChat") need. Without Keys nothing of them can be
+// read: a message arrives as a channel.Message with one attachment whose name is [KindEncrypted],
+// so that a desk shows that the customer wrote. With the zero value Subscribe does not ask X for
+// such messages.
 type ChatConfig struct {
 	// Keys are the account's private keys, every version that is still needed, in any order. A key
 	// opens every conversation of the account, the past ones too, and stays valid when a login
@@ -137,18 +139,17 @@ func (c ChatConfig) check(product Product, complain func(field, code, reason str
 // chatSettings reads what a record says of encrypted conversations.
 func chatSettings(s channel.Settings) (ChatConfig, error) {
 	c := ChatConfig{Subscribe: s.Values["chat"] == "on"}
+	var errs []error
 	if v := s.Values["chat"]; v != "" && v != "on" && v != "off" {
-		return c, &channel.FieldError{Field: "chat", Code: channel.CodeInvalid, Reason: `the setting must be "on" or "off"`}
+		errs = append(errs, &channel.FieldError{Field: "chat", Code: channel.CodeInvalid, Reason: `the setting must be "on" or "off"`})
 	}
 	for i, k := range s.Keys["chatKeys"] {
 		keys, err := ParseChatKeys(k.Secret)
 		for _, e := range channel.FieldErrors(err) {
 			e.Field = fmt.Sprintf("chatKeys[%d]", i)
 		}
-		if err != nil {
-			return c, err
-		}
+		errs = append(errs, err)
 		c.Keys = append(c.Keys, keys...)
 	}
-	return c, nil
+	return c, errors.Join(errs...)
 }

@@ -20,10 +20,12 @@ import (
 //	Certificates: tls
 func Driver() channel.Driver { return DriverWith(nil) }
 
-// DriverWith is Driver with a store for user tokens of OAuth 2.0, so that forms ask for the client
-// id, too. A channel needs the client id or an access token; with an access token alone it is as
-// Driver builds it. A draft ([channel.Settings].Draft) needs neither these nor the account, because
-// a login brings them; until then its channel tells no account.
+// DriverWith is Driver with a store for user tokens of OAuth 2.0. A record may also have clientId
+// in its Settings and clientSecret in its Secrets.Keys, and need not have accessToken and
+// accessSecret. A channel needs the client id or an access token; with an access token alone it is
+// as Driver builds it. A draft ([channel.Settings].Draft) needs neither these nor the account,
+// because a login brings them; until then its channel tells no account. If tokens is nil,
+// DriverWith returns Driver.
 func DriverWith(tokens TokenStore) channel.Driver {
 	asked := fields()
 	if tokens != nil {
@@ -101,11 +103,8 @@ func open(s channel.Settings, tokens TokenStore) (channel.Channel, error) {
 	if tokens != nil && (s.Values["clientId"] != "" || s.Key("accessToken") == "" && !draft) {
 		oauth2 = OAuth2{ClientID: s.Values["clientId"], ClientSecret: s.Key("clientSecret"), Tokens: tokens}
 	}
-	chat, err := chatSettings(s)
+	chat, errChat := chatSettings(s)
 	posts, errPosts := postSettings(s)
-	if err = errors.Join(err, errPosts); err != nil {
-		return nil, fmt.Errorf("twitter: %w", err)
-	}
 	product := Product(s.Values["product"])
 	if product == autoProduct {
 		product = ""
@@ -138,7 +137,7 @@ func open(s channel.Settings, tokens TokenStore) (channel.Channel, error) {
 		Files:           s.Files,
 		Now:             s.Now,
 	})
-	if err != nil {
+	if err = errors.Join(err, errChat, errPosts); err != nil {
 		return nil, fmt.Errorf("twitter: %w", err)
 	}
 	return ch, nil
@@ -151,12 +150,14 @@ func postSettings(s channel.Settings) (p PostConfig, err error) {
 		n, err := strconv.Atoi(text)
 		if err != nil || n < 1 {
 			errs = append(errs, &channel.FieldError{Field: "postText", Code: channel.CodeInvalid, Reason: "the length of a post must be a number of at least 1"})
+			n = 0 // one complaint is enough
 		}
 		p.Text.Max = n
 	}
 	p.Text.Weights = channel.Weights(strings.TrimSpace(s.Values["postWeights"]))
 	if err := p.Text.Weights.Check("postWeights"); err != nil {
 		errs = append(errs, err)
+		p.Text.Weights = ""
 	}
 	switch s.Values["enterprise"] {
 	case "true":

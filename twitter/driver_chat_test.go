@@ -29,7 +29,7 @@ func TestDriverTakesChatKeys(t *testing.T) {
 	}
 	s.Values["chat"] = "yes"
 	_, err = driver.Open(s)
-	if diff := cmp.Diff([]string{"chat invalid"}, complaints(err)); diff != "" {
+	if diff := cmp.Diff([]string{"chat invalid", "chatKeys[1] invalid"}, complaints(err)); diff != "" {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
 	}
 }

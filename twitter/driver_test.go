@@ -175,9 +175,9 @@ func TestDriverPosts(t *testing.T) {
 	if l := channel.PostLimits(ch, public); l.Text != (channel.Length{Max: 25_000, Unit: channel.Weighted, Weights: "other=1"}) || !ch.Limits(public).Abilities.LikePost {
 		t.Errorf("limits %+v", l.Text)
 	}
-	s.Values["postText"], s.Values["enterprise"], s.Values["postWeights"] = "long", "maybe", "x"
+	s.Values["postText"], s.Values["enterprise"], s.Values["postWeights"], s.Values["api"] = "-1", "maybe", "x", "v3"
 	_, err = twitter.Driver().Open(s)
-	if diff := cmp.Diff([]string{"postText invalid", "postWeights invalid", "enterprise invalid"}, complaints(err)); diff != "" {
+	if diff := cmp.Diff([]string{"api invalid", "postText invalid", "postWeights invalid", "enterprise invalid"}, complaints(err)); diff != "" {
 		t.Errorf("complaints (-want +got):\n%s", diff)
 	}
 }

@@ -155,7 +155,7 @@ func TestNewLoginComplains(t *testing.T) {
 		t.Errorf("complaints (-want +got):\n%s", diff)
 	}
 	_, err = twitter.NewOAuth2Login(twitter.Config{})
-	if diff := cmp.Diff([]string{"clientId missing"}, complaints(err)); diff != "" {
+	if diff := cmp.Diff([]string{"apiSecret missing", "apiKey missing", "clientId missing"}, complaints(err)); diff != "" {
 		t.Errorf("complaints (-want +got):\n%s", diff)
 	}
 }

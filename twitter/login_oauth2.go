@@ -65,8 +65,8 @@ var _ login.Flow = (*OAuth2Login)(nil)
 // AccessToken, AccessSecret and OAuth2.Tokens are not needed. It does no I/O and joins all
 // complaints about cfg.
 func NewOAuth2Login(cfg Config) (*OAuth2Login, error) {
-	if cfg.OAuth2.ClientID == "" {
-		return nil, &channel.FieldError{Field: "clientId", Code: channel.CodeMissing, Reason: "a login with OAuth 2.0 needs the client id"}
+	if cfg.OAuth2.Tokens == nil {
+		cfg.OAuth2.Tokens = new(TokenMemory) // without a store the client id would be optional
 	}
 	c, err := appChannel(cfg)
 	if err != nil {
