@@ -19,7 +19,7 @@ type Thread struct {
 	// "chat:" is the encrypted conversation with a person, apart from the plain one with the same
 	// person; "post:" is the public talk of a person and the account.
 	Contact string `json:"contact"`
-	Via     string `json:"via,omitempty"`   // Telegram business connection, or X group conversation; part of the identity
+	Via     string `json:"via,omitempty"`   // Telegram business connection; part of the identity
 	Topic   string `json:"topic,omitempty"` // topic within a chat
 }
 

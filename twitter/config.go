@@ -107,8 +107,8 @@ type Config struct {
 	// ScopesFor. If zero, there are none.
 	OAuth2 OAuth2
 
-	// Chat is for encrypted conversations (XChat): the account's private keys. If zero, their
-	// messages arrive unreadable and marked, and only if Chat.Subscribe asks for them.
+	// Chat is for encrypted conversations (XChat). If zero, Subscribe does not ask for them; if X
+	// delivers one of their messages all the same, it arrives unreadable and marked.
 	Chat ChatConfig
 
 	// Text is the limit of a text. Defaults to 10,000 runes, which X documents for v1.1 without a

@@ -10,10 +10,12 @@ import (
 	"github.com/contactkit/contactkit/channel/call"
 )
 
-// DeleteMessage removes a message from the account's own view; the contact keeps it. In an
-// encrypted conversation it takes the message back from everybody. If the message is gone already,
-// the error matches ErrRejected with code "34" (v1.1) or "resource-not-found" (v2). [DELETE
-// direct_messages/events/destroy; Manage Direct Messages]
+// DeleteMessage removes a message from the account's own view; the contact keeps it. If the message
+// is gone already, the error matches ErrRejected with code "34" (v1.1) or "resource-not-found"
+// (v2). [DELETE direct_messages/events/destroy; Manage Direct Messages]
+//
+// In an encrypted conversation DeleteMessage takes the message back from everybody. There, deleting
+// a message that is gone is not an error.
 func (c *Channel) DeleteMessage(ctx context.Context, in channel.Thread, messageID string) error {
 	if isChat(in) {
 		return c.deleteChat(ctx, in, messageID)

@@ -49,6 +49,10 @@
 // event told, and ReadPost reads a post again before a late answer. Send to the public thread is
 // the private answer: a direct message.
 //
+// Subscribe does not ask the X Activity API for posts. With Product Activity, call
+// SubscribeActivity for each of the event types "post.mention.create", "post.reply.create" and
+// "post.quote.create", and for "post.create" to see the account's own posts.
+//
 // # Custom kinds
 //
 // An event without a body of its own is a channel.Custom with X's element as its Data. Its Kind is

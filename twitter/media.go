@@ -22,8 +22,9 @@ var mediaHosts = map[string]bool{"ton.twitter.com": true, "ton.x.com": true, "vi
 // OpenMedia opens a received file, or its Preview when that is put into URL. It asks X's own hosts
 // alone, over https, with the credentials of the account, and follows no redirect. Type is what the
 // first bytes say (channel.TypeOf). Photos are for the account alone, and gone when the message is
-// deleted. At most 512 MiB are read. A file of an encrypted conversation is decrypted while it is
-// read, and reading fails if it was changed or cut. [Message attachments: retrieving media]
+// deleted. A file of more than 512 MiB is not cut: OpenMedia, or reading the file, fails with an
+// error that matches channel.ErrTooLarge. A file of an encrypted conversation is decrypted while it
+// is read, and reading fails if it was changed or cut. [Message attachments: retrieving media]
 func (c *Channel) OpenMedia(ctx context.Context, of channel.Thread, a channel.Attachment) (channel.File, error) {
 	if isChat(of) && a.URL == "" {
 		return c.openChat(ctx, of, a)

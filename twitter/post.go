@@ -88,10 +88,11 @@ func (c *Channel) PostLimits(in channel.Thread) channel.Limits {
 // The id in Sent is the Post.ID of the event that reports the answer (PostOwn).
 //
 // X takes an answer only if the author of the post mentions the account or quotes one of its posts,
-// unless the app is on an Enterprise plan. A post of another kind is refused before any I/O. X may
-// still refuse an answer, for example to a mention deep in a conversation of others. The error then
-// has AffectsMessage: answer in private. The same holds if the customer has deleted the post. X
-// does not report that deletion: call ReadPost before an agent writes. [Manage Posts]
+// unless the app is on an Enterprise plan. Without that plan, an answer to a post of kind
+// PostRepost, PostComment or PostOther is refused before any I/O. X may still refuse an answer, for
+// example to a mention deep in a conversation of others. The error then has AffectsMessage: answer
+// in private. The same holds if the customer has deleted the post. X does not report that deletion:
+// call ReadPost before an agent writes. [Manage Posts]
 func (c *Channel) ReplyToPost(ctx context.Context, in channel.Thread, p channel.Post, m channel.Message) (channel.Sent, error) {
 	if !c.Limits(in).Abilities.ReplyToPost {
 		return channel.Sent{}, channel.Unsupported(Platform, opReplyPost)
