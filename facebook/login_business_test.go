@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -223,13 +224,19 @@ func TestLoginComplains(t *testing.T) {
 		"appSecret missing":    {AppID: "1"},
 		"dialogUrl invalid":    {AppID: "1", AppSecret: channel.NewKeys("secret-7c1f"), DialogURL: "facebook.com"},
 		"graphVersion invalid": {AppID: "1", AppSecret: channel.NewKeys("secret-7c1f"), GraphVersion: "26"},
+		"tokenUrl invalid":     {AppID: "1", AppSecret: channel.NewKeys("secret-7c1f"), TokenURL: "instagram.com"},
+		"appId missing, dialogUrl invalid, tokenUrl invalid": {AppSecret: channel.NewKeys("secret-7c1f"), DialogURL: "facebook.com", TokenURL: "instagram.com"},
 	} {
 		for i, make := range []func(facebook.LoginConfig) (any, error){
 			func(c facebook.LoginConfig) (any, error) { return facebook.NewBusinessLogin(c) },
 			func(c facebook.LoginConfig) (any, error) { return facebook.NewInstagramLogin(c) },
 		} {
 			_, err := make(cfg)
-			if f := channel.FieldErrors(err); len(f) != 1 || f[0].Field+" "+f[0].Code != want {
+			var got []string
+			for _, f := range channel.FieldErrors(err) {
+				got = append(got, f.Field+" "+f.Code)
+			}
+			if strings.Join(got, ", ") != want {
 				t.Errorf("%d: %v, want %s", i, err, want)
 			}
 		}

@@ -2,7 +2,6 @@ package facebook
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -66,13 +65,14 @@ func (l LoginConfig) appChannel(instagram bool) (*Channel, error) {
 		cfg.Instagram.BaseURL = l.BaseURL
 	}
 	c, err := New(cfg)
-	if err != nil {
-		return nil, err
-	}
-	for _, address := range []string{cmp.Or(l.DialogURL, DefaultBaseURL), cmp.Or(l.TokenURL, DefaultBaseURL)} {
-		if !isAddress(address) {
-			return nil, &channel.FieldError{Field: "dialogUrl", Code: channel.CodeInvalid, Reason: "the address must be http or https, without user, query and fragment"}
+	errs := []error{err}
+	for _, a := range [...]struct{ field, address string }{{"dialogUrl", l.DialogURL}, {"tokenUrl", l.TokenURL}} {
+		if a.address != "" && !isAddress(a.address) {
+			errs = append(errs, &channel.FieldError{Field: a.field, Code: channel.CodeInvalid, Reason: "the address must be http or https, without user, query and fragment"})
 		}
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
 	}
 	return c, nil
 }
