@@ -105,7 +105,7 @@ func (s System) open(set channel.Settings, pool *apifabric.Pool) (channel.Channe
 		WebhookSecret: set.Keys["webhookSecret"], InsecureNoSecret: flag("insecureNoSecret"),
 		BaseURL: set.Values["baseUrl"], Local: flag("local"), TestServers: flag("testServers"), NoLinkPreviews: flag("noLinkPreviews"),
 		Webhook: WebhookOptions{Certificate: []byte(set.Values["webhookCertificate"])},
-		HTTP:    set.HTTP, TLS: set.TLS, Files: set.Files, Now: set.Now,
+		HTTP:    set.HTTP, Files: set.Files, Now: set.Now,
 	}
 	for kind := range strings.SplitSeq(set.Values["allowedUpdates"], ",") {
 		if kind = strings.TrimSpace(kind); kind != "" {
@@ -113,11 +113,11 @@ func (s System) open(set channel.Settings, pool *apifabric.Pool) (channel.Channe
 		}
 	}
 	cfg.Gateway = s.gateway(set, pool, flag, func(err error) { errs = append(errs, err) })
-	if cfg.Gateway != nil {
-		cfg.TLS = channel.TLS{} // the certificates are the gateway's
-	}
 	cfg.draft = s.isDraft(cfg)
 	if set.HTTP == nil {
+		if cfg.Gateway == nil { // else the certificates are the gateway's
+			cfg.TLS = set.TLS
+		}
 		cfg.Dial = set.Dial
 		if cfg.Dial == nil && cfg.BaseURL != "" { // a tenant chose the address
 			cfg.Dial = fetch.Dialer()

@@ -3,6 +3,8 @@ package telegram_test
 import (
 	"context"
 	"errors"
+	"net"
+	"net/http"
 	"testing"
 	"time"
 
@@ -61,5 +63,17 @@ func TestFiveFieldsOfAICC(t *testing.T) {
 	delete(set.Keys, "gatewayAppSecret")
 	if _, err := telegram.Driver().Open(set); len(channel.FieldErrors(err)) == 0 {
 		t.Errorf("without app secret: %v", err)
+	}
+}
+
+// Settings.HTTP makes the calls in place of Settings.TLS and Settings.Dial.
+func TestDriverTakesHTTPInPlaceOfTLS(t *testing.T) {
+	set := channel.Settings{
+		Keys: map[string]channel.Keys{"token": channel.NewKeys("7100000001:AAexample-token-for-tests-0123456789"), "webhookSecret": channel.NewKeys("example-secret")},
+		HTTP: new(http.Client), TLS: channel.TLS{ServerName: "telegram.example"},
+		Dial: func(context.Context, string, string) (net.Conn, error) { return nil, errors.New("not asked") },
+	}
+	if _, err := telegram.Driver().Open(set); err != nil {
+		t.Error(err)
 	}
 }
