@@ -149,7 +149,7 @@ func DefaultInstagramFields() []string {
 }
 
 // DefaultProfileFields returns the fields that the feature Business Asset User Profile Access opens
-// ("User Profile API"). locale, timezone and gender need one permission each.
+// ("User Profile API"). It leaves out locale, timezone and gender, which need one permission each.
 func DefaultProfileFields() []string {
 	return []string{"id", "name", "first_name", "last_name", "profile_pic"}
 }

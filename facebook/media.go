@@ -88,7 +88,8 @@ const mostMedia = 64 << 20
 // OpenMedia opens a received file by its URL. It sends no credential: Meta signs its addresses, and
 // they expire after a time that Meta does not state, so read files when they arrive. If the address
 // has expired, the error matches channel.ErrUnauthorized. The address is not trusted: unless
-// Config.Media is set, only public addresses are dialled, by https. At most 64 MiB are read.
+// Config.Media is set, only public addresses are dialled, by https. A file of more than 64 MiB is
+// not cut: OpenMedia, or reading the file, fails with an error that matches channel.ErrTooLarge.
 // File.Type is what the first bytes tell (channel.TypeOf).
 func (c *Channel) OpenMedia(ctx context.Context, of channel.Thread, a channel.Attachment) (channel.File, error) {
 	const op = "open media"

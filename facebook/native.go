@@ -9,13 +9,17 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// Options holds the settings of a message that only Messenger knows. The zero value changes
+// Options holds the settings of a message that only Meta's platforms know. The zero value changes
 // nothing. Native puts it into a message:
 //
 //	channel.Message{Text: "I am Ada.", Native: facebook.Native(facebook.Options{Persona: id})}
 //
 // At most one of Generic, Media, Receipt, Template and Utility may be set. A message with one of
 // them must have no text, attachments and buttons of its own, but may have quick replies.
+//
+// On Instagram, Send refuses Media, Receipt and Utility, a Template of another type than generic,
+// button, product and notification_messages, and a Generic with other buttons than ButtonURL and
+// ButtonPostback. It passes the other options on; that Instagram takes them is not confirmed.
 type Options struct {
 	Persona      string       `json:"persona,omitempty"`      // id from CreatePersona: the message shows its name and picture ("Personas")
 	Notification Notification `json:"notification,omitempty"` // how the message announces itself. Defaults to a sound.

@@ -25,9 +25,14 @@ const (
 
 // Send hands one message to Meta. The messaging type and the tag follow from the author and the
 // reply window. Within 24 hours of Message.Heard, or if it is zero, the type is RESPONSE. For a
-// person within seven days, if Config.HumanAgent is set, the tag is HUMAN_AGENT. Otherwise the
-// error matches channel.ErrWindowClosed, before any I/O. A message to a permission ("token:") is an
-// UPDATE. Meta has refused all other tags since April 2026.
+// message that a person wrote, within seven days, if Config.HumanAgent is set, the tag is
+// HUMAN_AGENT. Otherwise the error matches channel.ErrWindowClosed, before any I/O. Meta has
+// refused all other tags since April 2026.
+//
+// Three kinds of message have rules of their own. The private answer to a comment or post
+// ("comment:") is a RESPONSE, and its window is seven days, whoever wrote it. A message to a
+// permission ("token:") is an UPDATE and has no window. A message with [Options].Utility is a
+// UTILITY and has no window.
 //
 // On Messenger, Message.Ref travels as metadata and returns on the echo, which may arrive before
 // Send returns. To Instagram it is not sent. The echo's Event.ID is made from the id in Sent.IDs.
@@ -38,7 +43,7 @@ const (
 //
 // An attachment by File is streamed with the message, as the kind that its first bytes tell. On
 // Instagram a message may have 2 to 10 images. Files among them are uploaded first; if an upload
-// fails, nothing was sent. Native adds what only Messenger has: see [Options].
+// fails, nothing was sent. Native adds the settings of Messenger: see [Options].
 func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message) (channel.Sent, error) {
 	s, req, err := c.prepare(to, m)
 	if err != nil {

@@ -154,8 +154,11 @@ type OwnPage struct {
 	Token    channel.Secret // for Page.Token. A Page token from a long-lived token of the person does not end by time
 	Tasks    []string       // what the person may do: MESSAGING to send, MODERATE to subscribe
 
-	Instagram       string // id of the linked Instagram professional account; empty: none, or not asked for
-	InstagramHandle string // without "@"
+	// Instagram is the id of the linked Instagram professional account, and InstagramHandle its
+	// user name, without "@". PagesOf does not ask for them and leaves both empty: that needs the
+	// permission instagram_basic. The grant of a BusinessLogin names linked accounts.
+	Instagram       string
+	InstagramHandle string
 }
 
 // mostPages bounds how many parts of a list are read.
