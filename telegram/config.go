@@ -28,9 +28,10 @@ type Config struct {
 	// colon, and may be left empty.
 	Account string
 
-	// WebhookSecret is the secret_token given to setWebhook: 1 to 256 of A-Z, a-z, 0-9, "_" and "-"
-	// (Telegram Bot API: setWebhook). The first key is the one in force; the others are taken until
-	// their end.
+	// WebhookSecret is the secret_token given to setWebhook: at most 256 of A-Z, a-z, 0-9, "_" and
+	// "-" (Telegram Bot API: setWebhook), and at least [channel.MinSecret] of them, although
+	// Telegram takes fewer. The first key is the one in force; the others are taken until their
+	// end.
 	WebhookSecret channel.Keys
 	// InsecureNoSecret accepts calls without any proof, from anybody who finds the address. It
 	// exists for a webhook behind something that proves calls by other means, such as mutual TLS.
@@ -79,8 +80,8 @@ type Config struct {
 	// by URL take as long as their context. Redirects are never followed.
 	HTTP *http.Client
 	TLS  channel.TLS // for a server with certificates of its own; excludes HTTP
-	// Dial opens connections where HTTP is nil, and then no proxy is used; nil: any address, and
-	// the proxy of the environment.
+	// Dial opens connections, and no proxy is used then; excludes HTTP. nil: any address, and the
+	// proxy of the environment.
 	Dial  func(ctx context.Context, network, address string) (net.Conn, error)
 	Files channel.Files    // opens Attachment.File; nil: the host's files cannot be sent, but for those that LocalPath names
 	Now   func() time.Time // decides what is too late to send; nil: time.Now

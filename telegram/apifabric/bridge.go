@@ -28,7 +28,7 @@ type BridgeConfig struct {
 	// Secret is sent as Telegram's secret header. Whether AICC looks at it is not documented;
 	// empty: none is sent.
 	Secret channel.Secret
-	TLS    channel.TLS
+	TLS    channel.TLS      // excludes HTTP
 	HTTP   *http.Client     // nil: one made from TLS, which gives up after ten seconds. Redirects are never followed
 	Now    func() time.Time // nil: time.Now
 }

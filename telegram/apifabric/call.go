@@ -33,8 +33,9 @@ type Answer struct {
 }
 
 // Do makes a call with the token, and once more with a new one if the gateway answers 401. A second
-// 401 is an Answer like any other: see Refused. An error is a *channel.Error: ErrUncertain if the
-// call may have been made, ErrUnauthorized or ErrUnavailable if no token was to be had.
+// 401 is an Answer like any other: see Refused. With Config.Sign the call is signed and made once.
+// An error is a *channel.Error: ErrUncertain if the call may have been made, ErrUnauthorized or
+// ErrUnavailable if no token was to be had.
 func (c *Client) Do(ctx context.Context, what Call) (Answer, error) {
 	var answer Answer
 	err := c.twice(ctx, what, func(req *http.Request, secrets []string) (bool, error) {
@@ -109,7 +110,8 @@ func (c *Client) request(ctx context.Context, what Call) (*http.Request, error) 
 	return req, nil
 }
 
-// CheckToken gets a token, as a proof that addresses, certificates and credentials are good.
+// CheckToken gets a token, as a proof that addresses, certificates and credentials are good. With
+// Config.Sign there are no tokens: CheckToken makes no call, proves nothing and returns nil.
 func (c *Client) CheckToken(ctx context.Context) error {
 	if c.tokens == nil {
 		return nil

@@ -27,7 +27,7 @@ type Config struct {
 	// TokenURL is the address of the authentication module, "https://10.20.30.40:28070";
 	// BusinessURL that of the APIs, "https://10.20.30.40:28090", which the form of AICC calls
 	// BaseUrl. Both are https, an IP address and a port, without a path (AICC user manual:
-	// Configuring AICC Information).
+	// Configuring AICC Information). With Sign, TokenURL may be empty.
 	TokenURL, BusinessURL string
 	// AllowNames lets TokenURL and BusinessURL have a host name in place of an IP address, and no
 	// port, as in the cloud.
@@ -50,13 +50,13 @@ type Config struct {
 
 	// TLS holds the trust certificate and the identity certificate. The documented command makes a
 	// trust certificate of the gateway's very own one; where that names no IP address, set
-	// ServerName to the name in it, or Exact.
+	// ServerName to the name in it, or Exact. TLS excludes HTTP.
 	TLS channel.TLS
 	// Hide are further credentials that must not be in errors, in addition to key, secret and
 	// tokens: what the calls carry in path or body.
 	Hide []channel.Secret
 	HTTP *http.Client // nil: one made from TLS and Dial. Redirects are never followed
-	// Dial opens connections where HTTP is nil; nil: any address.
+	// Dial opens connections; it excludes HTTP. nil: any address.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 	Now  func() time.Time // for the life of tokens and for signatures; nil: time.Now
 }
