@@ -8,8 +8,8 @@ import (
 // A Range is how short and how long a duration may be, both included.
 type Range struct{ Low, High time.Duration }
 
-// Bounds say how long the durations of a [Config] may be. A duration that may be off (0) may be 0
-// even if its Low is more.
+// Bounds say how long the durations of a [Config] may be. If a field's comment there says what 0
+// means, the field may be 0 even if its Low is more.
 type Bounds struct {
 	// Contact to Queue bound the last rungs of ContactSilent, CalledSilent, AgentSilent,
 	// RobotSilent and QueueWait. Rungs before the last are at least a second.
@@ -125,14 +125,12 @@ func (k *checker) queue(b Bounds, c Config) {
 	k.span("TransferTime", c.TransferTime, b.Transfer)
 	k.span("HoldMax", c.HoldMax, b.Hold)
 	k.number("MaxHops", c.MaxHops, 1, 10)
-	k.span("CloseGrace", c.CloseGrace, b.CloseGrace)
+	k.spanOrZero("CloseGrace", c.CloseGrace, b.CloseGrace)
 
-	k.span("Reopen", c.Reopen, b.Reopen)
-	k.span("LastAgent", c.LastAgent, b.LastAgent)
-	if c.LastAgentWait != 0 {
-		k.span("LastAgentWait", c.LastAgentWait, b.LastAgentWait)
-		k.below("LastAgentWait", c.LastAgentWait, "QueueWait", wait)
-	}
+	k.spanOrZero("Reopen", c.Reopen, b.Reopen)
+	k.spanOrZero("LastAgent", c.LastAgent, b.LastAgent)
+	k.spanOrZero("LastAgentWait", c.LastAgentWait, b.LastAgentWait)
+	k.below("LastAgentWait", c.LastAgentWait, "QueueWait", wait)
 }
 
 func (k *checker) offline(b Bounds, c Config) {
@@ -146,19 +144,19 @@ func (k *checker) offline(b Bounds, c Config) {
 	k.span("OfflineReassign", c.OfflineReassign, b.OfflineReassign)
 	k.span("OfflineMax", c.OfflineMax, b.OfflineMax)
 	if c.Outbound != nil {
-		k.span("Outbound", *c.Outbound, b.Outbound)
+		k.spanOrZero("Outbound", *c.Outbound, b.Outbound)
 	}
-	k.span("Spread", c.Spread, b.Spread)
+	k.spanOrZero("Spread", c.Spread, b.Spread)
 }
 
 func (k *checker) windows(b Bounds, c Config) {
-	k.span("ReplyWindow", c.ReplyWindow, b.Window)
-	k.span("AgentWindow", c.AgentWindow, b.Window)
+	k.spanOrZero("ReplyWindow", c.ReplyWindow, b.Window)
+	k.spanOrZero("AgentWindow", c.AgentWindow, b.Window)
 	if c.AgentWindow > 0 && (c.ReplyWindow == 0 || c.AgentWindow < c.ReplyWindow) {
 		k.add("AgentWindow", "0, or at least ReplyWindow, which must be on", c.AgentWindow.String())
 	}
 	k.span("WindowMargin", c.WindowMargin, b.Margin)
-	k.span("AnswerMargin", c.AnswerMargin, b.Margin)
+	k.spanOrZero("AnswerMargin", c.AnswerMargin, b.Margin)
 	if c.ReplyWindow > 0 {
 		k.below("WindowMargin", c.WindowMargin, "ReplyWindow", c.ReplyWindow)
 		k.below("AnswerMargin", c.AnswerMargin, "AgentWindow", max(c.AgentWindow, c.ReplyWindow))
@@ -166,5 +164,5 @@ func (k *checker) windows(b Bounds, c Config) {
 			k.below("ContactSilent", total(c.ContactSilent), "ReplyWindow", c.ReplyWindow)
 		}
 	}
-	k.span("Stale", c.Stale, b.Stale)
+	k.spanOrZero("Stale", c.Stale, b.Stale)
 }

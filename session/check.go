@@ -54,6 +54,13 @@ func (k *checker) span(field string, d time.Duration, r Range) {
 	}
 }
 
+// spanOrZero is span for a duration whose zero has a meaning of its own.
+func (k *checker) spanOrZero(field string, d time.Duration, r Range) {
+	if d != 0 {
+		k.span(field, d, r)
+	}
+}
+
 // below complains unless d is less than other; what is off (zero) is not compared.
 func (k *checker) below(field string, d time.Duration, name string, other time.Duration) {
 	if d > 0 && other > 0 && d >= other {

@@ -1,6 +1,8 @@
 package session_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -85,6 +87,30 @@ func edges(t *testing.T, check func(session.Config) error, field string, low, hi
 		}
 		if diff := cmp.Diff(want, complaints(check(c))); diff != "" {
 			t.Errorf("%s of %v: complaints (-want +got):\n%s", field, d, diff)
+		}
+	}
+}
+
+// Where zero has a meaning of its own, it may be below a range; other short durations may not.
+func TestBoundsTakeZero(t *testing.T) {
+	b := session.MessengerBounds()
+	for _, r := range []*session.Range{&b.CloseGrace, &b.Reopen, &b.LastAgent, &b.LastAgentWait, &b.Outbound, &b.Spread, &b.Window, &b.Margin, &b.Stale} {
+		r.Low = 2 * time.Second
+	}
+	c := session.DefaultConfig()
+	c.CloseGrace, c.Reopen, c.LastAgent, c.LastAgentWait, c.Outbound, c.Spread = 0, 0, 0, 0, new(time.Duration), 0
+	c.ReplyWindow, c.AgentWindow, c.AnswerMargin, c.Stale = 0, 0, 0, 0
+	if err := b.Check(c); err != nil {
+		t.Error(err)
+	}
+	one := time.Second
+	c.CloseGrace, c.Reopen, c.LastAgent, c.LastAgentWait, c.Outbound, c.Spread = one, one, one, one, &one, one
+	c.ReplyWindow, c.AgentWindow, c.AnswerMargin, c.Stale, c.WindowMargin = one, one, one, one, 0
+	want := []string{"CloseGrace", "Reopen", "LastAgent", "LastAgentWait", "Outbound", "Spread", "ReplyWindow", "AgentWindow", "AnswerMargin", "Stale", "WindowMargin"}
+	text := fmt.Sprint(b.Check(c))
+	for _, field := range want {
+		if !strings.Contains(text, field+": must be 2s to ") {
+			t.Errorf("no complaint about %s in:\n%s", field, text)
 		}
 	}
 }
