@@ -17,9 +17,10 @@ const (
 	// asked first, Agent is set; if the others must wait for that agent, Until says how long. For a
 	// session already in the queue it replaces what was said before.
 	Enqueue
-	// Dequeue takes it out of the queue: Queue.
+	// Dequeue takes the session out of the queue: Queue. With Offer it takes out a request for a
+	// transfer or a helper instead, that of the Enqueue with this Offer.
 	Dequeue
-	// Offer asks one agent to take the session: Agent, Queue, Offer, Until. With Role it
+	// Offer asks one agent to take the session: Agent, Queue, Priority, Offer, Until. With Role it
 	// asks the agent to help the one in charge.
 	Offer
 	// Withdraw ends an offer that was not accepted. It also answers an accept that came too late
@@ -34,11 +35,11 @@ const (
 	// is Nobody, the message only goes into the history; if To is Offline, into the session's
 	// offline message.
 	Forward
-	// Deliver sends the message Event of robot or agent: By.
+	// Deliver sends the message Event of robot or agent: By, and Agent if By is Agent.
 	Deliver
-	// Refuse says that what was asked, Event, is not done: Reason, By. With
-	// Notice it reports a notice that was not sent, because the platform's
-	// reply window is over.
+	// Refuse says that what was asked, Event, is not done: Reason, By, and Agent if By is Agent.
+	// With Notice it reports a notice that was not sent, because the platform's reply window is
+	// over: Notice, To, Reason, Until.
 	Refuse
 	// Suggest shows the hint Event to the agent: Agent.
 	Suggest

@@ -40,7 +40,7 @@ type Config struct {
 	OfflineLimit    time.Duration  `json:"offlineLimit"`    // how long a routed offline message waits for an agent
 	OfflineReassign time.Duration  `json:"offlineReassign"` // after which an offline message that no agent took is routed again
 	OfflineMax      time.Duration  `json:"offlineMax"`      // after which an offline message expires
-	Outbound        *time.Duration `json:"outbound"`        // so long after the contact's last message an agent may write first, in a closed session; nil always, 0 never
+	Outbound        *time.Duration `json:"outbound"`        // so long after the contact's last message an agent may write first: into a closed session, or to an offline message, accepted or not; nil always, 0 never
 	Spread          time.Duration  `json:"spread"`          // after an opening, offline messages are routed within this time, each thread at a moment of its own; 0 all at once
 
 	// The reply windows belong to the platform and the thread: a host fills them in for the thread

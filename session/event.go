@@ -150,8 +150,11 @@ type Event struct {
 	Saw string `json:"saw,omitzero"`
 }
 
-// Check says why Step takes the event as a Tick, as one error that joins a
-// [*FieldError] for each field, or nil.
+// Check reports what is wrong with an event that is no Tick, as one error that joins a
+// [*FieldError] for each field, or nil: an unknown Kind or Role, a missing ID, and ids of agents and
+// queues that break the rule of [Event]. Step takes an event that fails as a Tick, with two
+// exceptions: if only agents or the queue of a contact's message are wrong, it is applied without
+// them, and an unknown Role alone makes no event a Tick.
 func (e Event) Check() error {
 	if e.Kind == Tick {
 		return nil
