@@ -81,9 +81,10 @@ func (b *Book) Text(a session.Action, locale string, v Values) string {
 	return fill(list, a.Until, lang, &v)
 }
 
-// Longest is the longest text that a book can say, with names of MaxValue letters, in the unit of
-// measure: its length, language and notice. A host compares it with the limit of the platform. If
-// measure is nil, it counts characters.
+// Longest is the longest text that a book can say if names and {opening} have MaxValue Latin
+// letters, in the unit of measure: its length, language and notice. A host compares it with the
+// limit of the platform. If measure is nil, it counts characters. A measure that counts bytes, or
+// weighs letters as X does, finds more in a name of another script.
 func (b *Book) Longest(measure func(string) int) (length int, lang string, n session.Notice) {
 	if measure == nil {
 		measure = utf8.RuneCountInString

@@ -151,6 +151,14 @@ func TestValues(t *testing.T) {
 	}
 }
 
+// Minutes are not known without a present time.
+func TestMinutesWithoutNow(t *testing.T) {
+	b := in(t, session.NoticeStillThere, "Ends in {minutes} minutes. Hello?")
+	if got := b.Text(notify(session.NoticeStillThere, evening), "en", texts.Values{}); got != "Hello?" {
+		t.Errorf("says %q, want %q", got, "Hello?")
+	}
+}
+
 func TestLongest(t *testing.T) {
 	b := book(t, texts.Texts{Default: "en", Say: map[string]map[session.Notice]string{
 		"en": {session.NoticeQueued: "Number {place}.", session.NoticeEnded: "Bye {contact}, yours {agent}."},

@@ -13,7 +13,7 @@ import (
 // Values fill the placeholders of a text. A field with its zero value is not known. Names are cut
 // at MaxValue characters, and control characters in them become spaces.
 type Values struct {
-	Now     time.Time
+	Now     time.Time      // the present, for {minutes} and the day of {opening}
 	Zone    *time.Location // of {opening}; if nil, UTC
 	Contact string         // {contact}
 	Agent   string         // {agent}: the name that contacts may know
@@ -52,7 +52,7 @@ func (v *Values) value(name string, until session.Instant, lang string) string {
 	case "opening":
 		return v.opening(until, lang)
 	case "minutes":
-		if m := until.Time().Sub(v.Now).Round(time.Minute) / time.Minute; until != 0 && m > 0 {
+		if m := until.Time().Sub(v.Now).Round(time.Minute) / time.Minute; until != 0 && m > 0 && !v.Now.IsZero() {
 			return strconv.Itoa(int(m))
 		}
 	case "place":
