@@ -20,7 +20,7 @@ const MemoryPlatform = "memory"
 type MemoryConfig struct {
 	Accounts []string          // none: "desk"
 	Keys     channel.Keys      // prove webhook calls; nil: one made-up key. Empty secrets are refused
-	Limits   channel.Limits    // zero: MemoryLimits(). Its Abilities say which functions work
+	Limits   channel.Limits    // if Text.Max is 0, MemoryLimits() in its place. Its Abilities say which functions work
 	HTTP     *http.Client      // for calls of the platform; nil: they stay within the Memory
 	Now      func() time.Time  // the clock of windows and of events; nil: time.Now
 	Profiles []channel.Profile // what FetchProfile knows, by Person.ID

@@ -6,7 +6,8 @@ import (
 )
 
 // List keeps values in the order in which they were added, such as the messages that a platform
-// accepted. The zero List is empty and ready. It may be used concurrently.
+// accepted. The zero List is empty and ready. It may be used concurrently, but the functions given
+// to Each and Drop must not use the list.
 type List[T any] struct {
 	mu  sync.Mutex
 	all []T

@@ -101,7 +101,8 @@ func (c *Core) Waiting() []Hook {
 	return out
 }
 
-// Forget drops the webhooks that match and returns their number.
+// Forget drops the webhooks that match and returns their number. The function match must not use
+// the core.
 func (c *Core) Forget(match func(Hook) bool) int {
 	c.queue.mu.Lock()
 	defer c.queue.mu.Unlock()

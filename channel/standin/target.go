@@ -76,7 +76,8 @@ func (c *Core) Post(ctx context.Context, req *http.Request, to Target) Answer {
 	return to(ctx, req)
 }
 
-// Request makes a webhook call: method, address, body.
+// Request makes a webhook call: method, address, header, body. It keeps the header, which may be
+// nil. If no request can be made of method and address, it returns nil.
 func Request(method, address string, header http.Header, body []byte) *http.Request {
 	req, err := http.NewRequest(method, address, bytes.NewReader(body))
 	if err != nil {

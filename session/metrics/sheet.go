@@ -64,7 +64,8 @@ func NewSheet(levels ...time.Duration) (*Sheet, error) {
 	return s, nil
 }
 
-// Levels returns the levels given to NewSheet.
+// Levels returns the levels of the sheet: those given to NewSheet, or those that Merge or
+// UnmarshalBinary took over.
 func (s *Sheet) Levels() []time.Duration {
 	var levels []time.Duration
 	for _, l := range s.levels {

@@ -85,7 +85,7 @@ type Config struct {
 	// If empty, there is one kind with the empty name.
 	Media []string `json:"media,omitempty"`
 	// Queues are all that a conversation may wait in, such as those that the host's channel records
-	// name (directory.Directory.Queues). At least one is needed.
+	// name (directory.Directory.Queues). A board without queues refuses every request.
 	Queues []Queue `json:"queues"`
 	// Point is the waiting time that one point of priority is worth. 0 gives priority no effect.
 	Point time.Duration `json:"point,omitzero"`

@@ -8,7 +8,8 @@ import (
 
 // Wait tells of a conversation that waits for an agent, or of a change to one that does. If an
 // agent held it, as when an offer was declined, the agent's place is free. If the queue or the
-// medium is not in the configuration, the error is a [*FieldError] and nothing changes.
+// medium is not in the configuration, the error is a [*FieldError] and the request changes nothing.
+// A call that fails may still return choices, which time has brought: carry them out.
 func (b *Board) Wait(r Request, now time.Time) ([]Choice, error) {
 	b.begin(now)
 	queue, media, err := b.places(&r)
