@@ -19,8 +19,8 @@ import (
 //   - [ErrTooMany], naming the count: the task is Failed, and nothing was written.
 //   - [ErrSource] and [ErrValue]: the task is Failed, and nothing is left behind; trying again
 //     would fail again.
-//   - [ErrCancelled]: the task is Cancelled; nothing is left behind. If the files cannot be removed,
-//     the error is that of the sink instead and the task stays Running: call [Cancel].
+//   - [ErrCancelled]: the task is Cancelled; nothing is left behind. If the files cannot be
+//     removed, the error is that of the sink instead and the task stays Running: call [Cancel].
 //   - The context's error, if it ended otherwise, as when a process shuts down: the task stays
 //     Running, to be resumed.
 //   - [ErrTaken] and all others, those of source and sink included: the task is Failed, and may be

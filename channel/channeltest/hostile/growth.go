@@ -16,9 +16,9 @@ type Price struct {
 
 // Growth makes two bodies of one family of [Bodies], Short and Long, and calls the function that
 // read returns for each, which must read the body. The error says that one took too much memory, as
-// that of [Cost] does, or that a byte of the long body took over 1.5 times the memory or allocations
-// of one of the short body: that the cost grows faster than the body. No other test may run at the
-// same time.
+// that of [Cost] does, or that a byte of the long body took over 1.5 times the memory or
+// allocations of one of the short body: that the cost grows faster than the body. No other test may
+// run at the same time.
 func Growth(body func(size int) []byte, read func(body []byte) func()) (short, long Price, err error) {
 	short, err = price(body(Short), read)
 	if err != nil {
