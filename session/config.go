@@ -13,10 +13,11 @@ type Config struct {
 	Fallback string `json:"fallback"` // queue after MaxHops; empty: Offline if on, else the same queue without exclusions
 	Priority int16  `json:"priority"` // of a new session
 
-	// The ladders: what happens while a party that owes a reply is silent. An empty ladder is off;
-	// RobotSilent may not be.
+	// The ladders: what happens while a party that owes a reply is silent. An empty ladder is off,
+	// with two exceptions: RobotSilent must not be empty, and if CalledSilent is, ContactSilent
+	// counts in its place.
 	ContactSilent []Rung `json:"contactSilent"` // ends with End; Warn before
-	CalledSilent  []Rung `json:"calledSilent"`  // in a session the agent opened, until the contact's first answer; shorter than ContactSilent
+	CalledSilent  []Rung `json:"calledSilent"`  // in place of ContactSilent after an agent wrote first or answered an offline message, until the contact writes; shorter than ContactSilent
 	AgentSilent   []Rung `json:"agentSilent"`   // ends with Pass; Remind (the agent) or Warn (the contact) before
 	RobotSilent   []Rung `json:"robotSilent"`   // ends with Pass to people; Warn before
 	QueueWait     []Rung `json:"queueWait"`     // ends with Pass to Offline or Close; Warn before
