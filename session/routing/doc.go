@@ -25,14 +25,21 @@
 //
 //	action of package session             call
 //	Enqueue                               Wait
-//	Dequeue without an Offer or Assign    Drop
+//	Dequeue                               Drop, unless an Offer or Assign follows
 //	Offer that the board did not choose   Taken: a transfer to one agent holds a place, too
 //	Withdraw of an offer                  Drop, unless an Enqueue follows
 //	Assign                                Accepted; Taken if the board did not choose the agent
 //	Unassign or Close                     Drop, or Wrap if the agent writes up the conversation
 //	Join of a helper                      Taken, with an ID of its own for the helper's place
 //
-// Every call first does what time has brought since the call before, and returns all choices.
+// "Follows" means later among the actions of the same step. Every call first does what time has
+// brought since the call before, and returns all choices.
+//
+// A transfer or a helper that an agent asks for (Asks in the session's State) is a request of its
+// own, and needs an ID of its own: under the ID of the conversation, Wait and Taken would free the
+// place of the agent in charge. When the request is accepted, call Taken for the conversation or
+// for the helper's place, and then Drop for the request. When it ends in any other way, call Drop
+// alone.
 //
 // # The rules
 //
