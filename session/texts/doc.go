@@ -27,5 +27,6 @@
 // A sentence with a placeholder whose value is not known is left out: of "We are closed. We open at
 // {opening}." a calendar that never opens leaves "We are closed." A leave-message notice of package
 // session comes while people work and announces no opening, so its sentence with {opening} is left
-// out. A sentence ends with a line, or with a mark such as . ! ? 。 before a space.
+// out. A sentence ends with its line, after a mark such as . ! ? if a space follows, and after 。 ！
+// and ？ in any case.
 package texts
