@@ -81,9 +81,12 @@ func (l Limits) KindFor(kind MediaKind, mimeType string) (as MediaKind, ok bool)
 // first 512 bytes of a picture, if these tell them: those of a PNG, GIF and WebP do, those of a
 // JPEG sometimes. If the picture is too large for the MediaLimit of its kind (Sides, Ratio), Kind
 // is the next one in KindsFor that takes it. Every platform sends files by what Describe tells,
-// whatever labels they have. The name's extension counts if neither bytes nor labels tell a type. A
-// file that the thread takes in no form yields a FieldError about "kind" or "type"; the caller
-// closes it.
+// whatever labels they have. The name's extension counts if neither bytes nor labels tell a type.
+//
+// The given a.Kind must be a kind that the thread takes. If it is another, or empty, the error is a
+// FieldError about "kind", even if KindFor knows a kind for the file. If you do not know the kind,
+// call f = Sniff(f) and then l.KindFor(KindOf(f.Type), f.Type). A file that the thread takes in no
+// form yields a FieldError about "type". After an error the caller closes the file.
 func (l Limits) Describe(a Attachment, f File) (Attachment, File, error) {
 	f.Name = cmp.Or(a.Name, f.Name)
 	f, head := sniffFile(f, []string{a.Type, f.Type, mime.TypeByExtension(path.Ext(f.Name))})
