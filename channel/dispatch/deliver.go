@@ -59,10 +59,11 @@ type Pending struct {
 //     the thread. The rest is unsent; set Receipt.To to the new name and deliver it.
 //   - channel.ErrRateLimited, with Wait: a pause longer than Config.MaxWait. The rest is unsent;
 //     deliver it then.
+//   - ErrFenced: another node sends it, or it was cancelled. Read the stored receipt again. Ask for
+//     ErrFenced before ErrJournal, which the same error matches.
 //   - channel.ErrUnavailable, ErrLimiter, ErrJournal: tried in vain. The rest is unsent.
 //   - channel.ErrUnauthorized, channel.ErrCredit: the platform refused the account. The rest is
 //     unsent; see Renew.
-//   - ErrFenced: another node sends it, or it was cancelled. Read the stored receipt again.
 //   - ErrBusy: another Deliver has the receipt. This one did nothing.
 //   - ErrBehind: an earlier message of the thread was given back unsent, and this one with it.
 //   - ErrClosed, or the context's error: the rest is unsent.

@@ -73,6 +73,10 @@ func (d *Dispatcher) Renew(platform, account string) {
 // the echo of. It returns the receipt that the event settles, as Receipt.Settle does. Later
 // messages of the thread then wait no longer for it, unless some of it is unsent: deliver that
 // within SettleWithin, and it goes before them.
+//
+// The journal is not told. Settle the stored receipt as well, by Receipt.Settle in a transaction.
+// Do not store the returned receipt in its place: the next part may begin meanwhile, and the stored
+// receipt would lose that.
 func (d *Dispatcher) Settle(e channel.Event) (Receipt, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -21,10 +21,15 @@ func awaited(to channel.Thread, open int, wait time.Duration) error {
 	return &channel.Error{Op: channel.OpSend, Platform: to.Platform, Kind: channel.ErrUnavailable, Scope: channel.ScopeThread, Wait: wait, Err: errAwaited}
 }
 
-// Settle stores what an event shows of a receipt, as Receipt.Settle does: the echo of a part that
-// was begun or is uncertain, or the platform's word that it failed. It may be called on any node.
-// It returns the receipt and whether the event belongs to one; what is left of the receipt is
-// delivered.
+// Settle stores what an event shows of a receipt that is open or unsettled, as Receipt.Settle does:
+// the echo of a part, or the platform's word that a part failed. It may be called on any node. It
+// returns the receipt and whether the event shows anything new of one; what is left of the receipt
+// is delivered.
+//
+// If it is not ok, the event may still be of a message of yours: Settle does not look at receipts
+// that are neither open nor unsettled. For a receipt that was sent, it is not ok for the echo, nor
+// for the platform's later word that the message failed (channel.Failed). Find that receipt by the
+// event's message id or Ref; Receipt.Settle then applies the failure.
 //
 // If the platform returns no reference (EchoesOwn), ask first whether a message of yours has the
 // event's id already: then the event is that one's.

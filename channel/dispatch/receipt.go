@@ -160,8 +160,10 @@ func (r Receipt) IDs() []string {
 	return ids
 }
 
-// Err returns why the message ended before it was whole; nil if it was sent, or still may be. It
-// matches one of the Err… values of package channel, or ErrExpired, ErrSuperseded or ErrCancelled.
+// Err returns why the message ended before it was whole; nil if it was sent, or if its next part is
+// unsent. It matches one of the Err… values of package channel, or ErrExpired, ErrSuperseded or
+// ErrCancelled. While a call is under way, its part is begun and Err matches channel.ErrUncertain,
+// although the message has not ended: ask Open first.
 func (r Receipt) Err() error {
 	i := r.next()
 	if i == len(r.Parts) {
