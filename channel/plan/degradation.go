@@ -28,7 +28,7 @@ type Degradation struct {
 	Change Change       `json:"change"`
 	Field  string       `json:"field"`           // of the given message, as in channel.FieldError: "text", "quickReplies[12].text"
 	Code   string       `json:"code"`            // one of channel.Code…: "too_long", "unsupported", …
-	Limit  int          `json:"limit,omitempty"` // with too_long, too_many, too_large
+	Limit  int          `json:"limit,omitempty"` // with too_long and too_many
 	Got    int          `json:"got,omitempty"`   // what was given, in the same unit
 	Unit   channel.Unit `json:"unit,omitempty"`  // with too_long
 }

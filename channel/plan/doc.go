@@ -31,8 +31,9 @@
 //     messages (Moved). Where several attachments go without choices, the choices are attached to
 //     the text after them, or to the last attachment if there is no text.
 //   - A text that fits in the message of the attachments is their caption, if they go in one
-//     message and are of a kind that has one; else it follows them (Moved). Where there are no
-//     captions, buttons without a text are Listed.
+//     message and are of a kind that has one; else it follows them (Moved). With Overflow
+//     Truncate, a text that is only too long for the caption does not follow: it is Shortened to
+//     the caption's limit. Where there are no captions, buttons without a text are Listed.
 //   - A text over the limit is Divided or, with Overflow Truncate, Shortened.
 //
 // The order of the messages is attachments, location, card, text; attachments with a caption come
