@@ -10,7 +10,7 @@ type Config struct {
 	Routing Routing `json:"routing"`
 
 	Queue    string `json:"queue"`    // skill queue of a new session; may be empty
-	Fallback string `json:"fallback"` // queue after MaxHops; empty: Offline if on, else the same queue without exclusions
+	Fallback string `json:"fallback"` // queue for whom no more agents are tried, see MaxHops; empty: Offline if on, else the same queue without exclusions
 	Priority int16  `json:"priority"` // of a new session
 
 	// The ladders: what happens while a party that owes a reply is silent. An empty ladder is off,
@@ -28,7 +28,7 @@ type Config struct {
 	OfferTime    time.Duration `json:"offerTime"`    // for an agent to accept; shorter than QueueWait
 	TransferTime time.Duration `json:"transferTime"` // for a requested transfer or helper to be accepted
 	HoldMax      time.Duration `json:"holdMax"`      // after which a hold ends by itself
-	MaxHops      int           `json:"maxHops"`      // after so many agents in one session who did not accept or answer, it goes to Fallback: 1–10
+	MaxHops      int           `json:"maxHops"`      // agents tried after the first who did not accept or answer, before a session goes to Fallback: 1–10
 	CloseGrace   time.Duration `json:"closeGrace"`   // the queue stays open so long after closing time, for agents to work it off; 0 none
 
 	Reopen        time.Duration `json:"reopen"`        // a message so soon after the end goes on with the same session; 0 never

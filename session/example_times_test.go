@@ -33,7 +33,7 @@ func Example_queueWait() {
 // asked.
 func Example_fallbackQueue() {
 	c := session.DefaultConfig()
-	c.Mode, c.Queue, c.Fallback, c.MaxHops = session.AgentOnly, "sales", "seniors", 2
+	c.Mode, c.Queue, c.Fallback, c.MaxHops = session.AgentOnly, "sales", "seniors", 1
 	t := timesNewThread(c)
 	t.at("09:00:00", session.Event{Kind: session.ContactMessage})
 	t.at("09:00:10", session.Event{Kind: session.AgentFound, Agent: "ann"})

@@ -79,11 +79,9 @@ func (r *step) keeps() bool { return r.p.Offline || r.s.Stored != 0 }
 func (r *step) hop(agent string, q queueing) {
 	p, s := r.p, &r.s
 	s.Excluded = s.Excluded.with(agent)
-	if int(s.Hops) < p.MaxHops {
-		s.Hops++
-	}
 	switch {
-	case int(s.Hops) < p.MaxHops: // others are asked
+	case int(s.Hops) < p.MaxHops:
+		s.Hops++
 	case p.Fallback != "" && s.Queue != p.Fallback:
 		s.Queue = p.Fallback
 	case r.keeps():

@@ -33,7 +33,7 @@ var titles = []string{
 	locale.Mark("Longest wait in the queue"),
 	locale.Mark("Session transfer timeout"),
 	locale.Mark("Queue stays open after closing"),
-	locale.Mark("Agents tried"),
+	locale.Mark("Agents tried after the first"),
 	locale.Mark("Route to last agent"),
 	locale.Mark("Last agent is valid for"),
 	locale.Mark("Wait for the last agent"),

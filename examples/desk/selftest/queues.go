@@ -66,7 +66,7 @@ func lastAgentWait(j *journey) {
 }
 
 func fallback(j *journey) {
-	j.policy(func(r *directory.Record) { r.Routing.MaxHops, r.Routing.Fallback = 2, "billing" })
+	j.policy(func(r *directory.Record) { r.Routing.MaxHops, r.Routing.Fallback = 1, "billing" })
 	j.ready("anna", "carl").says("an agent, please").declines("anna").is(session.PhaseOffered, "carl").declines("carl").is(session.PhaseQueued)
 	if queue := j.conversation().State.Queue; queue != "billing" {
 		j.failf("the customer waits in queue %q, want billing", queue)
