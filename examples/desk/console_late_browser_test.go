@@ -98,6 +98,7 @@ func TestLateAnswersInBrowser(t *testing.T) {
 	}
 
 	b.click("#tool-close")
+	b.do(chromedp.WaitNotPresent("#tool-close")) // the page is drawn anew, its box for the answer too
 	b.cannedLate()
 	b.fill("#text", "Here I am.")
 	b.click("#send")
