@@ -3,6 +3,7 @@ package xlsx
 import (
 	"bytes"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -196,9 +197,13 @@ func compare(t *testing.T, how string, want, got []directory.Record, wrong []rea
 	t.Logf("%s: %d records equal, %d named, %d changed", how, at-changed, len(named), changed)
 }
 
-// Ten thousand random records come back from every format as they were, or are named.
-func TestTenThousandRecords(t *testing.T) {
-	records := randomRecords(recordRows)
+// someRecords is how many random records every format holds. The long form, .ci/long office, takes
+// 10,000, which is minutes.
+var someRecords = flag.Int("records", recordRows, "how many random records every format holds")
+
+// Random records come back from every format as they were, or are named.
+func TestRecordsInEveryFormat(t *testing.T) {
+	records := randomRecords(*someRecords)
 	t.Run("CSV", func(t *testing.T) {
 		got, wrong, err := read.CSV(bytes.NewReader(encodeRecords(t, export.CSV{}, records)), recordColumns())
 		require.NoError(t, err)

@@ -4,5 +4,5 @@ package xlsx
 
 const (
 	canaryRows = 100_000
-	recordRows = 10_000
+	recordRows = 1_000
 )
