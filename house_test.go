@@ -11,6 +11,15 @@ import (
 	"testing"
 )
 
+// readsFilesOnly skips a long test that reads the repository's files and starts no goroutine, under
+// the race detector, which could find nothing and takes ten times as long.
+func readsFilesOnly(t *testing.T) {
+	t.Helper()
+	if raceDetector {
+		t.Skip("reads files only")
+	}
+}
+
 // Every decision has the same form of heading, and the index lists it with its title.
 func TestDecisionsIndex(t *testing.T) {
 	index, err := os.ReadFile("docs/decisions/README.md")
@@ -57,6 +66,7 @@ func TestDecisionsIndex(t *testing.T) {
 
 // A decision that the code names is listed in the index, and many are named.
 func TestDecisionsInCode(t *testing.T) {
+	readsFilesOnly(t)
 	index, err := os.ReadFile("docs/decisions/README.md")
 	if err != nil {
 		t.Fatal(err)
@@ -129,6 +139,7 @@ func TestHouseFiles(t *testing.T) {
 
 // Every package in channel has an example, which go doc and the pages of packages show.
 func TestPackagesHaveExamples(t *testing.T) {
+	readsFilesOnly(t)
 	if err := filepath.WalkDir("channel", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || !d.IsDir() {
 			return err

@@ -108,6 +108,7 @@ func matchesNone(pattern string, tests []string) (list []string) {
 // Each word of a -run pattern in .ci/long matches a test of the packages in its call, and each flag
 // is one of go test or of those tests.
 func TestLongFormFindsItsTests(t *testing.T) {
+	readsFilesOnly(t)
 	calls := slices.Concat(callsOf(t, "faults"), callsOf(t, "nodes"), callsOf(t, "office"), callsOf(t, "soak"))
 	if len(calls) < 20 {
 		t.Errorf("%d calls only", len(calls))

@@ -48,6 +48,7 @@ func TestSnippetsAreSafeToCopy(t *testing.T) {
 }
 
 func TestExamplesAreSafeToCopy(t *testing.T) {
+	readsFilesOnly(t)
 	looked := 0
 	for _, file := range goFiles(t, "", ".go") {
 		if name := filepath.Base(file); !strings.HasPrefix(file, "examples/") && !strings.HasPrefix(name, "example_") {

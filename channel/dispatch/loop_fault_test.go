@@ -41,8 +41,11 @@ func unreliable(r *rand.Rand) func(channel.Thread, channel.Message) (before, aft
 // Every message is delivered exactly once or reported uncertain, in order in each thread.
 func TestAnUnreliablePlatform(t *testing.T) {
 	const threads, messages = 8, 12
-	uncertain := 0
-	for seed := range uint64(100) {
+	uncertain, runs := 0, uint64(100)
+	if testing.Short() {
+		runs = 25
+	}
+	for seed := range runs {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				r := rand.New(rand.NewPCG(seed, 1))
@@ -100,7 +103,7 @@ func TestAnUnreliablePlatform(t *testing.T) {
 	if uncertain == 0 {
 		t.Error("no part was ever uncertain: nothing was tried")
 	}
-	t.Logf("%d messages uncertain of %d", uncertain, 100*threads*messages)
+	t.Logf("%d messages uncertain of %d", uncertain, runs*threads*messages)
 }
 
 // checkDelivery compares what the platform saw with what the receipts say, and returns how many are
