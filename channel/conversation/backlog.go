@@ -2,9 +2,10 @@ package conversation
 
 import "context"
 
-// A Backlog counts the work that waits to be done, for dashboards and tests. The zero value means
-// that no work waits. A warning to a silent contact is counted when it is due. Messages that are
-// uncertain are not counted: see [DoubtLister].
+// A Backlog counts the inputs, questions and messages that wait, for dashboards and tests. The zero
+// value means that none waits. A thread that is due because a deadline has come or a receipt has
+// ended is not counted: Store.Due lists it. Messages that are uncertain are not counted either: see
+// [DoubtLister].
 type Backlog struct {
 	Inputs   int // to be applied
 	Calls    int // questions to robots

@@ -15,8 +15,8 @@ type Result struct {
 	Known bool
 	// Bad says that deciding on the input panicked. It is kept, and does not change anything.
 	Bad bool
-	// Delivered are the receipts that the input added or sends again. They are stored and not sent
-	// yet.
+	// Delivered are the receipts of what the input said, new or to be sent again. They are stored
+	// and not sent yet. Notices that the input led to are not among them: see Change.New.
 	Delivered []dispatch.Receipt
 	// Withdrawn are the receipts that were cancelled in the same transaction, as far as they had
 	// not left: what the robot had waiting when it was stopped.

@@ -73,8 +73,9 @@ func (s *Service) tryApply(ctx context.Context, t channel.Thread) {
 	}
 }
 
-// Release applies what was skipped while a channel was paused, a draft, or not there, and returns
-// how many inputs that were. Call it when the channel begins to work.
+// Release makes due what was skipped while a channel was paused, a draft, or not there, and returns
+// how many inputs that were. Run applies them; a host without Run calls Sweep. Call Release when
+// the channel begins to work.
 func (s *Service) Release(ctx context.Context, channelID string) (int, error) {
 	accounts := []channel.Thread{{}}
 	if s.cfg.Directory != nil {

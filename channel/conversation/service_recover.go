@@ -15,7 +15,9 @@ import (
 // in the outage count from now (see session.Config.Since), and what the platforms tell since then
 // of the accounts of every active or paused channel is stored, and applied if the channel is
 // active: see [Service.CatchUp]. Otherwise sessions would end whose contacts have answered.
-// Webhooks may arrive meanwhile.
+// Webhooks may arrive meanwhile. Recover knows only the channels that Config.Directory has by then,
+// and asks directory.Options.Load for none: load the records first, as with
+// directory.Directory.Sync.
 //
 // The error joins those of accounts whose history cannot be read. The others are recovered, so a
 // host may log it and go on with Run. Recover walks the history of each account: X allows fifteen
