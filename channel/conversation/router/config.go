@@ -27,8 +27,9 @@ type Config struct {
 	// Rows are read when Run begins, and every Resync.
 	Rows Rows
 	// Board has the queues, by the names that the sessions use: Routing.Queue and Routing.Fallback
-	// of a directory.Record. A conversation of another queue is logged and not routed; one of no
-	// queue waits in the first. If Board.Media is set, it must hold the names of the platforms
+	// of a directory.Record, and with the routing mode Pull its Routing.List in place of
+	// Routing.Queue. A conversation of another queue is logged and not routed; one of no queue
+	// waits in the first. If Board.Media is set, it must hold the names of the platforms
 	// (channel.Thread.Platform).
 	Board routing.Config
 	// Queues returns the queues besides Board.Queues, such as those that the channels of a tenant
