@@ -117,9 +117,13 @@ func (d *Directory) Replace(ctx context.Context, r Record) (Record, error) {
 }
 
 // Revoke drops every former credential of a channel at once: for one that was disclosed. Calls that
-// the platform still signs with it are refused. Other channels of the same connector keep their
-// former credentials: for these, store [Secrets.Newest] of the connector with a greater Rev, and
-// call LoadSecrets. The error matches ErrNotFound if this node does not have the channel.
+// the platform still signs with it are refused. Like Replace, it changes this node first, and
+// returns the record for the host to store; otherwise a restart brings the former credentials back.
+// Where several nodes write, use [Options.Revoke] in the transaction of the store, and then Load.
+//
+// Other channels of the same connector keep their former credentials: for these, store
+// [Secrets.Newest] of the connector with a greater Rev, and call LoadSecrets. The error matches
+// ErrNotFound if this node does not have the channel.
 func (d *Directory) Revoke(ctx context.Context, id string) (Record, error) {
 	e, ok := d.Find(id)
 	if !ok {
@@ -130,7 +134,9 @@ func (d *Directory) Revoke(ctx context.Context, id string) (Record, error) {
 
 // Move puts a channel into another state: Draft to Active, Active to Paused and back. Any other
 // move is a complaint about "state". A record must pass Check to become active. The error matches
-// ErrNotFound if this node does not have the channel.
+// ErrNotFound if this node does not have the channel. Like Replace, Move changes this node first,
+// and returns the record for the host to store. Where several nodes write, use [Options.Change]
+// instead.
 func (d *Directory) Move(ctx context.Context, id string, to State) (Record, error) {
 	e, ok := d.Find(id)
 	if !ok {

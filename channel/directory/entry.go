@@ -52,8 +52,8 @@ func (e Entry) Channel() channel.Channel {
 }
 
 // Policy returns the session policy of the revision. It is built once, and anew after
-// Directory.Renew; it is shared and must not be changed. The zero Entry yields ErrNotFound, a
-// record that does not pass Check its complaints.
+// Directory.Renew; it is shared and must not be changed. The zero Entry yields ErrNotFound. Other
+// errors are those of [Options.Policy], which does not replace Check.
 func (e Entry) Policy(ctx context.Context) (*session.Policy, error) {
 	if e.r == nil {
 		return nil, notFound("")

@@ -68,7 +68,9 @@ func (r Record) config() session.Config {
 
 // Policy builds the session policy of a record: its Config, and its Calendar as Hours. The reply
 // windows are those of a plain chat on the record's platform; Entry.PolicyFor has those of a
-// thread. A record that does not pass Check yields an error.
+// thread. The error is that of Open or of Calendar, or joins the complaints of
+// session.Bounds.Check, whose fields are those of session.Config. Policy does not replace Check,
+// which asks for more, such as a robot or a queue.
 func (o Options) Policy(ctx context.Context, r Record) (*session.Policy, error) {
 	ch, err := o.Open(ctx, r)
 	if err != nil {

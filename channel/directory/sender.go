@@ -14,7 +14,7 @@ import (
 //
 // A send that the platform refuses with channel.ErrUnauthorized, surely without accepting it, is
 // tried once with the next credentials, where a former one is still valid, unless the refusal
-// concerns the message or the person alone. Errors match ErrPaused or ErrDraft with
+// concerns the person alone (channel.AffectsPerson). Errors match ErrPaused or ErrDraft with
 // channel.ErrUnavailable, or ErrNotFound with channel.ErrRejected where no channel has the account.
 //
 // The sender is a dispatch.Renewer: a dispatcher that stopped sending for an account, because the
