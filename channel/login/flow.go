@@ -48,7 +48,8 @@ type Request struct {
 	Tenant string // the tenant of the host; only Complete with the same tenant ends the login. May be empty
 	// Session identifies the browser session of the administrator, such as a hash of its cookie.
 	// Complete with another session is refused, so that an attacker cannot make an administrator
-	// end a login that the attacker began. If empty, the login is bound to the tenant alone.
+	// end a login that the attacker began. If empty, the login is bound to the tenant alone, and
+	// Complete must be called with an empty session, too.
 	Session  string
 	Redirect string   // callback address, exactly as it is registered with the app; or PIN
 	Scopes   []string // permissions to ask for. If nil, those of Info.Scopes
