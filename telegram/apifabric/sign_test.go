@@ -1,6 +1,7 @@
 package apifabric_test
 
 import (
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -59,5 +60,25 @@ func TestSignAgainstTheGateway(t *testing.T) {
 	}
 	if n := len(f.TokenCalls()); n != 0 {
 		t.Errorf("%d calls for a token", n)
+	}
+}
+
+// Open always makes a GET without a body, so that is what it signs.
+func TestOpenSigned(t *testing.T) {
+	c, f := gateway(t, apifabrictest.Config{Sign: true}, nil)
+	bot := f.Config().Bot
+	bot.SendFile("7001", "document", "a.pdf", "", []byte("PDF"))
+	var id string
+	bot.Deliver(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		if _, after, ok := strings.Cut(string(body), `"file_id":"`); ok {
+			id, _, _ = strings.Cut(after, `"`)
+		}
+	}))
+	file, err := c.Open(t.Context(), apifabric.Call{Op: "open media", Path: "/apiaccess/example/file/" + id, Body: []byte("{}")}, 0)
+	require.NoError(t, err)
+	defer file.Body.Close()
+	if got, err := io.ReadAll(file.Body); err != nil || string(got) != "PDF" {
+		t.Errorf("Open = %q, %v", got, err)
 	}
 }
