@@ -30,8 +30,10 @@ type SignedRequest struct {
 // sign the request or if it has expired, ErrMethod or ErrEncoding if the call has another form, and
 // ErrMalformed if the request is signed and names no person.
 //
-// Meta documents no protection against replays. Handle each pair of app and user once, or refuse
-// requests whose Issued is too old.
+// Meta documents no protection against replays. Handle each request once, or refuse requests whose
+// Issued is too old. The events of a request that comes again have the same Event.ID. Do not go by
+// the user alone: a person who logs in again may remove the app again, and the events of that later
+// request have another ID, which is made with Issued.
 func ReadSignedRequest(w channel.Webhook, keys channel.Keys) (SignedRequest, error) {
 	if err := receive.Begin(Platform, w, http.MethodPost); err != nil {
 		return SignedRequest{}, err

@@ -29,7 +29,9 @@ func NewVerifyToken() channel.Secret { return channel.Secret(rand.Text()) }
 type WebhookForm struct {
 	CallbackURL string         `json:"callbackUrl"`
 	VerifyToken channel.Secret `json:"verifyToken"` // Reveal it on the page that shows it
-	Fields      []string       `json:"fields"`      // to be selected
+	// Fields are to be selected for Pages: they are Config.Fields. An Instagram account needs
+	// Config.InstagramFields, or Config.Instagram.Fields if it uses Instagram Login.
+	Fields []string `json:"fields"`
 }
 
 // WebhookForm returns the data for a callback URL. The error is a FieldError if Meta would refuse

@@ -183,10 +183,11 @@ func (o WebhookOptions) check(field string) error {
 	return errors.Join(errs...)
 }
 
-// SetWebhook is Subscribe with options of its own. Each call replaces all settings: what is left
-// out is cleared, the secret too. Because Telegram ends the old webhook before it looks at the new
-// one, the address is checked first: an address that Telegram refuses yields an error matching
-// ErrRejected before any call. The open server takes one call a second.
+// SetWebhook is Subscribe with o in place of Config.Webhook: it sends the first webhook secret
+// too. Each call replaces all settings that Telegram has. An option that o leaves out is reset, and
+// with Config.InsecureNoSecret an earlier secret is cleared. Because Telegram ends the old webhook
+// before it looks at the new one, the address is checked first: an address that Telegram refuses
+// yields an error matching ErrRejected before any call. The open server takes one call a second.
 func (c *Channel) SetWebhook(ctx context.Context, callbackURL string, o WebhookOptions) (channel.Subscription, error) {
 	const op = "subscribe"
 	if !c.cfg.abilities().Subscribe {

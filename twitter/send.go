@@ -19,6 +19,11 @@ import (
 // answer: a direct message to that person, whose echo comes in the thread of direct messages. Sent
 // has the message's id, which the echo has as well. v2 tells no time.
 //
+// In an encrypted conversation the one message has two names, and Sent.IDs holds both. The first is
+// its sequence, which the echo has, and by which replies, reactions, edits and deletions name the
+// message. The second is its message id, which a channel.Failed may have. If X's answer tells no
+// sequence, IDs holds the message id alone: take the sequence from the echo.
+//
 // X refuses a text that the same customer was just sent with code "151" (ErrRejected): the first
 // copy arrived. With the same code and "Bad Media" it asks for a fresh upload: ErrUnavailable if
 // the message has a File, because the next Send uploads it anew, and ErrRejected if it has the ID

@@ -32,7 +32,10 @@ type Register struct {
 // With Activity, each kind of event has a subscription of its own. RegisterAndSubscribe makes those
 // of direct messages ("dm.received", "dm.sent", "dm.read", "dm.indicate_typing") and, if
 // Config.Chat asks for encrypted conversations, "chat.received", "chat.sent" and
-// "chat.conversation.join". SubscribeActivity makes any other.
+// "chat.conversation.join". If the account has such a subscription that goes to another webhook, it
+// is moved to this one, even without Register.Replace: the other webhook gets these events no more,
+// and a Finding with channel.FindingOtherURL says so. SubscribeActivity makes subscriptions to
+// other kinds.
 //
 // The Subscription holds what was reached and found even when an error is returned. See decision
 // 063.
@@ -155,7 +158,7 @@ func (c *Channel) subscribe(ctx context.Context, webhook string, sub *channel.Su
 	return c.SubscribeAccount(ctx, webhook)
 }
 
-// Subscribe is RegisterAndSubscribe without replacing anything.
+// Subscribe is RegisterAndSubscribe without Register.Replace.
 func (c *Channel) Subscribe(ctx context.Context, callbackURL string) (channel.Subscription, error) {
 	return c.RegisterAndSubscribe(ctx, Register{URL: callbackURL})
 }

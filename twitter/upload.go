@@ -45,6 +45,9 @@ func fileKinds(cfg Config) map[channel.MediaKind]fileKind {
 // If X still processes the file when the call ends, Upload returns the attachment with its ID, and
 // an error that matches channel.ErrUnavailable. Upload of that attachment, with the file again,
 // waits for X to finish; it sends the file only if X does not have it any more.
+//
+// In an encrypted conversation the file must have a Size, and X processes nothing. The ID is good
+// in that conversation alone, and only until the conversation gets another key.
 func (c *Channel) Upload(ctx context.Context, to channel.Thread, a channel.Attachment, f channel.File) (channel.Attachment, error) {
 	if !c.Limits(to).Abilities.Upload {
 		closeFile(f)

@@ -10,10 +10,18 @@ import (
 )
 
 // Refused makes the error of an answer whose status is not 2xx. If it is 2xx, Refused returns nil.
-// For 401 the error blames the credentials, for 403 and 404 the app's address or subscription, and
-// for other 4xx the content. A call that met a redirect, 429 or the page of a proxy is judged by
-// call.Foreign. After any other failure the outcome is uncertain. The error has the wait that the
-// answer asks for.
+// The error has the wait that the answer asks for. The status says what the error matches:
+//
+//   - 401: ErrUnauthorized, with AffectsCredentials;
+//   - 403 and 404: ErrUnauthorized, with AffectsApp (a wrong address, or no subscription);
+//   - 429: ErrRateLimited;
+//   - other 4xx: ErrRejected, because of the content;
+//   - 3xx: ErrUnavailable, since no redirect is followed;
+//   - everything else: ErrUncertain.
+//
+// A 4xx with a body of HTML or XML is the page of a proxy, which passed nothing on. The error then
+// matches ErrUnavailable, but still ErrRateLimited for 429, and ErrRejected if the status says that
+// the request is too large.
 func (c *Client) Refused(op string, a Answer) error { return c.refused(op, a) }
 
 // refused is Refused, and keeps further credentials out of the error.
