@@ -179,7 +179,7 @@ func (h Hours) clone() Hours {
 type Silence struct {
 	Customer     Seconds     `json:"customer" form:"title=Customer no-reply timeout;min=0;top=7776000"`      // then the session ends
 	CustomerWarn Seconds     `json:"customerWarn" form:"title=Warn the customer before;min=0;top=7776000"`   // so long before the end
-	Called       Seconds     `json:"called" form:"title=Called customer no-reply timeout;min=0;top=7776000"` // then the session ends, if the agent wrote first and the customer has never answered
+	Called       Seconds     `json:"called" form:"title=Called customer no-reply timeout;min=0;top=7776000"` // then the session ends, if the agent wrote first and the customer has never answered; 0: Customer counts
 	Agent        Seconds     `json:"agent" form:"title=Agent no-reply timeout;min=0;top=2592000"`            // then the session goes to another; reminded at half
 	Robot        Seconds     `json:"robot" form:"title=Robot no-reply timeout;min=5;top=2592000"`            // then to people; never off
 	Hold         Seconds     `json:"hold" form:"title=Longest hold;min=60;top=2592000"`                      // then a conversation on hold goes on

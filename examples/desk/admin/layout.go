@@ -66,7 +66,7 @@ var helps = map[string]string{
 	"routing.maxHops":            locale.Mark("Before the fallback queue."),
 	"silence.customer":           locale.Mark("Then the session ends. 0 is off."),
 	"silence.customerWarn":       locale.Mark("So long before the end. 0 is off."),
-	"silence.called":             locale.Mark("Where the agent wrote first. 0 is off."),
+	"silence.called":             locale.Mark("Where the agent wrote first. 0 is the same time as for any customer."),
 	"silence.agent":              locale.Mark("Then the session goes to another agent. 0 is off."),
 	"silence.robot":              locale.Mark("Then the session goes to people."),
 	"silence.reopen":             locale.Mark("A message so soon after the end goes on with the session."),
