@@ -151,7 +151,7 @@ func ExampleHandler_rotation() {
 	e, _ := d.Find("sales") // the administrator's form
 	record := e.Record()
 	record.Secrets.Keys["webhookSecret"] = channel.NewKeys("the-new-secret")
-	if _, err := d.Replace(ctx, record); err != nil { // the former one stays valid for Options.Overlap
+	if record, err = d.Replace(ctx, record); err != nil { // the former one stays valid for Options.Overlap
 		log.Fatal(err)
 	}
 	fmt.Println("replaced:", call(former), call("the-new-secret"), call("guessed"))
@@ -162,7 +162,7 @@ func ExampleHandler_rotation() {
 	bot.Say("7001", "hello")
 	fmt.Println("Telegram calls with the new one:", bot.Deliver(hook))
 
-	if _, err := d.Revoke(ctx, "sales"); err != nil { // it was disclosed: no overlap
+	if record, err = d.Revoke(ctx, "sales"); err != nil { // it was disclosed: no overlap
 		log.Fatal(err)
 	}
 	fmt.Println("revoked:", call(former), call("the-new-secret"))

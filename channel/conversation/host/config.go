@@ -24,13 +24,15 @@ type Store interface {
 
 // A RecordStore keeps the channels' records for all nodes of a host. Add stores a new record. Save
 // stores edited ones if Record.Rev is that of what is stored, and fails with directory.ErrStale
-// otherwise. Both check the records and return what is stored: see directory.Options.Change. The
-// other errors match directory.ErrTaken or ErrNotFound, or are complaints (channel.FieldErrors);
-// with each of these nothing is stored. The methods may be called concurrently. Type Records of
-// channel/postgres implements it.
+// otherwise. Both check the records and return what is stored: see directory.Options.Change. Revoke
+// stores a record without its former credentials, under the same condition: see
+// directory.Options.Revoke. The other errors match directory.ErrTaken or ErrNotFound, or are
+// complaints (channel.FieldErrors); with each of these nothing is stored. The methods may be called
+// concurrently. Type Records of channel/postgres implements it.
 type RecordStore interface {
 	Add(ctx context.Context, r directory.Record) (directory.Record, error)
 	Save(ctx context.Context, edits ...directory.Record) ([]directory.Record, error)
+	Revoke(ctx context.Context, id string, rev int64) (directory.Record, error)
 }
 
 // Config says what a host is made of. Store or Open, and Directory.Drivers must be set.

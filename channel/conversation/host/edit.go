@@ -40,15 +40,49 @@ func (h *Host) Edit(ctx context.Context, id string, change func(r *directory.Rec
 		r := former.Clone()
 		change(&r)
 		r, err = h.save(ctx, r)
-		if errors.Is(err, directory.ErrStale) {
-			if now, ok := h.Directory.Find(id); ok && now.Rev() != former.Rev {
-				continue
-			}
+		if h.outpaced(err, e) {
+			continue
 		}
 		if err != nil {
 			return Edited{Record: r}, err
 		}
 		return h.use(ctx, r, connectionChanged(former, r))
+	}
+}
+
+// outpaced reports whether an edit of e failed because another one of this node came first.
+func (h *Host) outpaced(err error, e directory.Entry) bool {
+	now, ok := h.Directory.Find(e.ID())
+	return errors.Is(err, directory.ErrStale) && ok && now.Rev() != e.Rev()
+}
+
+// Revoke drops every former credential of a channel at once: for one that was disclosed, after Edit
+// has replaced it. It stores the record (Config.RecordStore), puts it to use, and returns it; the
+// platform need not be told. Calls that are still signed with a former credential are refused.
+//
+// Without a RecordStore the caller stores the record; otherwise a restart brings the former
+// credentials back. Credentials that the channel has from a connector are revoked by the
+// RecordStore, for all its channels; without one, see directory.Directory.Revoke.
+//
+// Errors match directory.ErrNotFound or ErrStale, and nothing is changed, unless the ID of the
+// record is set: then it is stored, and this node does not have it yet. Call Load with it.
+func (h *Host) Revoke(ctx context.Context, id string) (directory.Record, error) {
+	if h.cfg.RecordStore == nil {
+		return h.Directory.Revoke(ctx, id)
+	}
+	for {
+		e, err := h.Directory.Fetch(ctx, id)
+		if err != nil {
+			return directory.Record{}, err
+		}
+		r, err := h.cfg.RecordStore.Revoke(ctx, id, e.Rev())
+		if h.outpaced(err, e) {
+			continue
+		}
+		if err != nil {
+			return directory.Record{}, err
+		}
+		return r, h.Directory.Load(ctx, r)
 	}
 }
 

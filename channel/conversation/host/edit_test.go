@@ -185,6 +185,20 @@ func (s *table) Save(ctx context.Context, edits ...directory.Record) ([]director
 	return []directory.Record{r}, nil
 }
 
+func (s *table) Revoke(ctx context.Context, id string, rev int64) (directory.Record, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.rows[id].Rev != rev {
+		return directory.Record{}, directory.ErrStale
+	}
+	r, err := s.options.Revoke(ctx, s.rows[id])
+	if err != nil {
+		return directory.Record{}, err
+	}
+	s.rows[id] = r.Clone()
+	return r, nil
+}
+
 // Another node loads the record that this one has stored: both serve the new channel, and the queue
 // of its conversations changes with the record.
 func TestRecordStore(t *testing.T) {

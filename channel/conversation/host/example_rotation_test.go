@@ -45,7 +45,7 @@ func TestRotation(t *testing.T) {
 		if sent := bot.Sent(); len(sent) != 2 {
 			t.Errorf("%d answers, want both", len(sent))
 		}
-		_, err = h.Directory.Revoke(t.Context(), "sales") // it was disclosed: no overlap
+		_, err = h.Revoke(t.Context(), "sales") // it was disclosed: no overlap
 		if got := h.Call(bot.Repeat(former)); got != 401 || err != nil {
 			t.Errorf("a call with the revoked secret is answered %d; the revocation: %v", got, err)
 		}
