@@ -166,7 +166,7 @@ type Failed struct {
 	ID     string `json:"id,omitempty"`     // the message
 	Ref    string `json:"ref,omitempty"`    // the host's own name for it
 	Code   string `json:"code,omitempty"`   // the platform's code
-	Reason string `json:"reason,omitempty"` // for a person, most in the platform's words
+	Reason string `json:"reason,omitempty"` // for a person, mostly in the platform's words
 	// Affects is whom or what the failure concerns, as in Error. It is empty if the platform does
 	// not say.
 	Affects Affects `json:"affects,omitempty"`

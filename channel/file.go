@@ -16,8 +16,8 @@ type File struct {
 // Files opens a file of the host's by the name in Attachment.File. It may be called concurrently,
 // and again for the same name.
 //
-// Its error decides what becomes of the message, of which nothing has left. If the error matches
-// fs.ErrNotExist, fs.ErrInvalid, ErrRejected or ErrTooLarge, or is a *FieldError, the message has
-// failed. After any other error it may be sent again: the error of Send matches ErrUnavailable, and
-// package dispatch tries again.
+// If Files returns an error, the message is not sent, and the error decides what becomes of it. If
+// the error matches fs.ErrNotExist, fs.ErrInvalid, ErrRejected or ErrTooLarge, or is a *FieldError,
+// the message has failed. After any other error it may be sent again: the error of Send matches
+// ErrUnavailable, and package dispatch tries again.
 type Files func(ctx context.Context, name string) (File, error)

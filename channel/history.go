@@ -28,8 +28,8 @@ func History(ctx context.Context, ch Channel, account string, since time.Time) i
 
 // InOrder collects the events of a [History] and returns them oldest first, without those before
 // since: sort before you store, for a session draws conclusions from the order in which it sees
-// events. Events without a time come first. Events of one instant stay in the order of the sequence
-// if it is sorted, and in the reverse order if the sequence is newest first.
+// events. Events without a time come first. Events of one instant stay in the order of the
+// sequence, or come in the reverse order if the sequence is newest first.
 //
 // The error joins those of the sequence. If it is not nil, the result has all events that the walk
 // yielded, also those after an error that concerned one event. A walk that broke off has left out

@@ -7,7 +7,7 @@ import "reflect"
 // means that the limits are not known: see IsZero.
 type Limits struct {
 	Text    Length `json:"text"`    // of a message without attachments
-	Caption Length `json:"caption"` // of a text with an attachment; Max 0: text and attachment are sent as two messages
+	Caption Length `json:"caption"` // of a text with an attachment; Max 0: Send refuses the two in one message, and package plan makes two messages
 
 	Attachments int           `json:"attachments"`         // in one message
 	Together    [][]MediaKind `json:"together,omitempty"`  // sets of kinds: several attachments must all be of one set; empty: any kinds go together

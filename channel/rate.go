@@ -9,9 +9,9 @@ import (
 // Rate is a limit on how often calls are made: N calls in any period of length Per.
 type Rate struct {
 	Scope Scope `json:"scope"`
-	// Kind is set with ScopeKind alone. The rate counts messages to all threads of the account
-	// whose Limits have this Kind: for "text" those without attachments, for "media" those with
-	// some, for any other word every message.
+	// Kind is set with ScopeKind alone. All threads of the account whose Limits hold a rate of this
+	// Kind share it. Of the messages to these threads, a rate of the Kind "text" counts those
+	// without attachments, "media" those with attachments, and any other Kind all.
 	Kind string        `json:"kind,omitempty"`
 	N    int           `json:"n"`
 	Per  time.Duration `json:"per"`            // nanoseconds in JSON

@@ -39,7 +39,8 @@ const MaxBody = 16 << 20
 //
 // All reads of a process share 64 MiB: see [Budget]. Memory is allocated as bytes arrive; a
 // Content-Length is trusted for 64 KiB at most. The host's server needs a ReadTimeout, or a caller
-// that stops in the midst of a body keeps its part; [Handler] sets a deadline of its own.
+// that stops in the midst of a body holds its share of the 64 MiB; [Handler] sets a deadline of its
+// own.
 func ReadWebhook(r *http.Request, checks ...func(Webhook) error) (Webhook, error) {
 	return ReadWebhookMax(r, MaxBody, checks...)
 }

@@ -69,11 +69,11 @@ func RejectedField(platform, op, field, code, reason string) error {
 }
 
 // Unopened makes the error of a file of the host's that cannot be opened or read, as
-// [channel.Files] says: nothing has left. A *channel.Error whose kind is ErrRejected, ErrTooLarge
-// or ErrUnavailable stays as it is. A *channel.FieldError, and any other error that matches
-// fs.ErrNotExist, fs.ErrInvalid or channel.ErrRejected, becomes ErrRejected. An error that matches
-// channel.ErrTooLarge becomes ErrTooLarge, and every other one ErrUnavailable. The credentials are
-// taken out as by [Hide].
+// [channel.Files] says: the message is not sent. A *channel.Error whose kind is ErrRejected,
+// ErrTooLarge or ErrUnavailable stays as it is. A *channel.FieldError, and any other error that
+// matches fs.ErrNotExist, fs.ErrInvalid or channel.ErrRejected, becomes ErrRejected. An error that
+// matches channel.ErrTooLarge becomes ErrTooLarge, and every other one ErrUnavailable. The
+// credentials are taken out as by [Hide].
 func Unopened(platform, op string, err error, secrets ...string) error {
 	if e, ok := errors.AsType[*channel.Error](err); ok {
 		for _, kind := range []error{channel.ErrRejected, channel.ErrTooLarge, channel.ErrUnavailable} {
@@ -120,9 +120,10 @@ func Undecodable(platform, field, reason string) error {
 // Foreign says what an answer means whose body is not in the platform's form, such as the HTML page
 // of a gateway or proxy. A proxy that refuses passed nothing on, so the request may be repeated:
 // ErrUnavailable, whatever 401, 403 or 404 would mean from the platform itself. A status of 500 or
-// more, and one that claims success, is ErrUncertain: the platform may have acted. A request that
-// is too large stays so: ErrRejected. A redirect is never followed, so the request had no effect:
-// ErrUnavailable. 429 is ErrRateLimited, with the wait of [Pause]. See decision 183.
+// more, and one that claims success, is ErrUncertain: the platform may have acted. If the answer
+// says that the request is too large, a repeat would be too large as well: ErrRejected. A redirect
+// is never followed, so the request had no effect: ErrUnavailable. 429 is ErrRateLimited, with the
+// wait of [Pause]. See decision 183.
 func Foreign(a Answer) Verdict {
 	switch s := a.Status; {
 	case s == http.StatusTooManyRequests:

@@ -15,10 +15,11 @@ type circuit struct {
 	until time.Duration // zero: until Renew, or until the sender's Renewals change
 }
 
-// Renewer is a [channel.Sender] that knows when what it sends with was replaced: the sender of a
-// directory.Directory does. A dispatcher asks it before each call, and closes the circuit of an
-// account whose number has grown, as Renew does. A sender that wraps another one passes the
-// method on; without it the host must call Renew on every node.
+// Renewer is the ability of a [channel.Sender] to report that its credentials, certificates or
+// settings were replaced: the sender of a directory.Directory has it. A dispatcher asks the sender
+// before each call, and closes the circuit of an account whose number has grown, as Renew does. A
+// sender that wraps another one passes the method on; without it the host must call Renew on every
+// node.
 type Renewer interface {
 	// Renewals returns a number that grows whenever the credentials, certificates or settings
 	// with which the thread's account is served are replaced. Zero means that it is not known. It

@@ -14,10 +14,10 @@ import (
 var (
 	ErrClosed = errors.New("dispatch: closed")                              // after Close
 	ErrBusy   = errors.New("dispatch: this key is being delivered already") // the same receipt twice at once
-	// ErrJournal: the journal failed. Before a part left: it is unsent. After: the receipt that is
-	// returned knows more than the journal.
+	// ErrJournal: the journal failed. If it failed before a part left, the part is unsent. If it
+	// failed after that, the receipt that is returned knows more than the journal.
 	ErrJournal = errors.New("dispatch: the journal failed")
-	// ErrLimiter: the limiter failed; nothing left.
+	// ErrLimiter: the limiter failed; the part is unsent.
 	ErrLimiter = errors.New("dispatch: the limiter failed")
 	// ErrCircuit: the platform refused the account before; see Renew. It comes with
 	// channel.ErrUnauthorized or channel.ErrCredit, in a channel.Error whose Affects and Code are
@@ -58,7 +58,7 @@ type Pending struct {
 //   - a channel.Error with Moved, also one that matches ErrUnreachable: the platform has renamed
 //     the thread. The rest is unsent; set Receipt.To to the new name and deliver it.
 //   - channel.ErrRateLimited, with Wait: a pause longer than Config.MaxWait. The rest is unsent;
-//     deliver it then.
+//     deliver it after Wait.
 //   - ErrFenced: another node sends it, or it was cancelled. Read the stored receipt again. Ask for
 //     ErrFenced before ErrJournal, which the same error matches.
 //   - channel.ErrUnavailable, ErrLimiter, ErrJournal: tried in vain. The rest is unsent.

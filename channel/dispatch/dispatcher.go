@@ -69,10 +69,10 @@ func (d *Dispatcher) Renew(platform, account string) {
 	}
 }
 
-// Settle tells the dispatcher of an event that this node received, before or after the answer it is
-// the echo of. It returns the receipt that the event settles, as Receipt.Settle does. Later
-// messages of the thread then wait no longer for it, unless some of it is unsent: deliver that
-// within SettleWithin, and it goes before them.
+// Settle tells the dispatcher of an event that this node received. The echo of a part may come
+// before or after the answer to the part's call. Settle returns the receipt that the event settles,
+// as Receipt.Settle does. Later messages of the thread then wait no longer for it, unless some of
+// it is unsent: deliver that within SettleWithin, and it goes before them.
 //
 // The journal is not told. Settle the stored receipt as well, by Receipt.Settle in a transaction.
 // Do not store the returned receipt in its place: the next part may begin meanwhile, and the stored

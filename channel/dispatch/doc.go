@@ -64,9 +64,9 @@
 // such refusal, and the circuit closes once the platform accepts one.
 //
 // The sender of a directory.Directory reports every change of a record on its node, so that no host
-// has to call Renew for new credentials. An Outbox tries what was held again within a minute of the
-// change. A message that was refused with channel.ErrUnauthorized is sent after all others of its
-// account, and ends after five refusals.
+// has to call Renew for new credentials. An Outbox tries the held messages again within a minute of
+// the change. A message that was refused with channel.ErrUnauthorized is sent after all others of
+// its account, and ends after five refusals.
 //
 // # Reading the code
 //
@@ -76,11 +76,11 @@
 //
 // # After a kill, and on several nodes
 //
-// The [Journal] is called before a part leaves, and must store that, and once more after the
-// answer. Whenever the process is killed, the platform sees each part at most once, and each part
-// is sent, unsent or uncertain in the stored receipt: one that is begun and not ended is uncertain,
-// and never sent again by itself. After a restart, accept the open receipts before new ones, oldest
-// first.
+// The [Journal] is called before a part leaves and again after the answer. It must store what each
+// call says. Whenever the process is killed, the platform sees each part at most once, and each
+// part is sent, unsent or uncertain in the stored receipt: one that is begun and not ended is
+// uncertain, and never sent again by itself. After a restart, accept the open receipts before new
+// ones, oldest first.
 //
 // The journal is also the fence between nodes: a part begins only as [Receipt.Begin] allows for the
 // stored receipt, so of two nodes that hold a receipt one sends it, and one that was cancelled is

@@ -32,15 +32,15 @@ type Journal interface {
 	// the part stays begun, and so uncertain. If Note fails, the dispatcher notes the same entry
 	// again, with pauses that grow to one second, until it is stored, Note returns ErrFenced (the
 	// receipt was erased), or the delivery's context or the dispatcher ends. If the receipt is
-	// withdrawn meanwhile, the dispatcher notes the entry once more. If Note of a Begun fails with
-	// any other error, it is unknown whether it was stored. The part does not leave, and the
+	// withdrawn meanwhile, the dispatcher notes the entry one last time. If Note of a Begun fails
+	// with any other error, it is unknown whether it was stored. The part does not leave, and the
 	// dispatcher notes Unsent for the same try, again and again as above.
 	//
 	// If the journal of several nodes is out of reach for longer than the lease of a claim
-	// ([OutboxConfig].Lease), another worker may claim the thread in the second before the entry is
-	// stored. It finds the part begun, and so uncertain. If the entry says Sent or Failed, it still
-	// decides. If it says Unsent, it comes too late: the part stays uncertain although it did not
-	// arrive, until a person sends it again ([Receipt.Retry]).
+	// ([OutboxConfig].Lease), another worker may claim the thread once the journal is back and
+	// before the entry is noted again. It finds the part begun, and so uncertain. If the entry says
+	// Sent or Failed, it still decides. If it says Unsent, it comes too late: the part stays
+	// uncertain although it did not arrive, until a person sends it again ([Receipt.Retry]).
 	Note(ctx context.Context, e Entry) error
 }
 

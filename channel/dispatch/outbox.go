@@ -130,8 +130,8 @@ func (o *Outbox) Wake() {
 // Run claims threads that are due and delivers them, until ctx ends. Then it closes the dispatcher,
 // as Close does, with ten seconds for the calls that are under way, and returns nil, or the error
 // of Close. If Close is called while Run works, Run returns nil once the calls are over. An outbox
-// runs once: a later Run returns at once. Errors of the store are observed (EventStoreFailed), and
-// tried again after Poll.
+// runs once: a later Run returns at once. If the store fails, the error is observed
+// (EventStoreFailed), and the store is asked again after Poll.
 func (o *Outbox) Run(ctx context.Context) error {
 	for ctx.Err() == nil && !o.dispatcher.isClosed() {
 		more, err := o.claimDue(ctx)

@@ -38,9 +38,9 @@ func (o *Outbox) withdraw(ctx context.Context, to channel.Thread, change func([]
 	return cancelled, nil
 }
 
-// CancelAll returns those of some receipts that have a priority and may still send something,
-// cancelled: those that are open, and those whose unsent parts wait for the echo of an uncertain
-// one. A host calls it in its own transaction, and Dispatcher.Withdraw after the commit.
+// CancelAll returns, cancelled, the receipts of priority p that may still send something: those
+// that are open, and those whose unsent parts wait for the echo of an uncertain one. A host calls
+// it in its own transaction, and Dispatcher.Withdraw after the commit.
 func CancelAll(receipts []Receipt, p Priority) []Receipt {
 	var cancelled []Receipt
 	for _, r := range receipts {

@@ -15,10 +15,10 @@ var errLimits = errors.New("the limits of the thread are not known yet")
 // place of the message's own. Prepare does no I/O of its own, and asks the sender for the thread's
 // Limits.
 //
-// What differs from the message is reported. A message that cannot be sent at all makes a receipt
-// that has failed: Deliver returns its error, which matches channel.ErrRejected, and sends nothing.
-// The receipt may share memory with m. Its Priority follows from m.By. Perishable and Trace are for
-// the caller to set.
+// The second result says how the parts differ from the message. A message that cannot be sent at
+// all makes a receipt that has failed: Deliver returns its error, which matches
+// channel.ErrRejected, and sends nothing. The receipt may share memory with m. Its Priority follows
+// from m.By. Perishable and Trace are for the caller to set.
 //
 // If the sender does not know the thread's limits (channel.Limits.IsZero), the error matches
 // channel.ErrUnavailable, and there is no receipt: decide again later. There is no other error.

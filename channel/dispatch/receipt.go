@@ -87,7 +87,7 @@ type Priority string
 // The priorities, highest first. The zero Priority counts as Robot.
 const (
 	Person Priority = "person" // an agent wrote it
-	Robot  Priority = "robot"  // or it is not known who did
+	Robot  Priority = "robot"  // a robot wrote it, or the author is not known
 	Notice Priority = "notice" // an automatic message
 )
 

@@ -36,7 +36,8 @@ type Get struct {
 //
 // An address that is not allowed, and one that answers that there is no such file, is ErrRejected;
 // Code holds the status. 401 and 403 are ErrUnauthorized: with links that expire, ask for a new
-// one. 429 is ErrRateLimited, with Wait. Whatever else may work later is ErrUnavailable. See
+// one. 429 is ErrRateLimited, with Wait. ErrUnavailable means that a later try may succeed: the
+// connection failed, a redirect was not followed, or the status is 408 or at least 500. See
 // decision 016.
 func (g Get) Open(ctx context.Context, address string) (channel.File, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)

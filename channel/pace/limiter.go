@@ -15,9 +15,10 @@ type Limiter interface {
 	// Acquire takes the permits of all limits or of none, for a call that lasts at most hold. A
 	// grant that is not returned ends by itself after hold plus each limit's Per.
 	//
-	// A grant with a Wait took nothing: asking again sooner is useless. Its Bucket is the one that
-	// made the wait longest. A permit that is in use may be returned at any moment. So if such a
-	// permit is missing, Wait is at most the Per of its limit, and the caller asks again after it.
+	// A grant with a Wait took nothing: the caller asks again after Wait. Its Bucket is the one
+	// that made the wait longest. If a call under way holds the permit that is missing, the limiter
+	// does not know when it comes back. Wait is then at most the Per of its limit, and the next
+	// grant may have a Wait again.
 	//
 	// The limits come in one order for every call, from wide to narrow, so that rows locked in that
 	// order do not deadlock. The limiter may keep the slice until the grant is returned.
@@ -27,7 +28,7 @@ type Limiter interface {
 	// r.After(limit.Per) from now on. A grant that is unknown or has ended changes nothing.
 	Return(ctx context.Context, grant uint64, r Return) error
 
-	// Pause makes every Acquire with this bucket wait until d from now on. A pause is never
+	// Pause makes every Acquire with this bucket wait until d has passed. A pause is never
 	// shortened by another.
 	Pause(ctx context.Context, bucket Bucket, d time.Duration) error
 }

@@ -33,7 +33,8 @@
 //   - A text that fits in the message of the attachments is their caption, if they go in one
 //     message and are of a kind that has one; else it follows them (Moved). With Overflow
 //     Truncate, a text that is only too long for the caption does not follow: it is Shortened to
-//     the caption's limit. Where there are no captions, buttons without a text are Listed.
+//     the caption's limit. Where there are no captions, the buttons of a message with attachments
+//     and no text are Listed, unless they become quick replies.
 //   - A text over the limit is Divided or, with Overflow Truncate, Shortened.
 //
 // The order of the messages is attachments, location, card, text; attachments with a caption come
