@@ -44,11 +44,11 @@
 //
 //   - If processes are killed at any point, on any number of nodes, no message is lost, sent twice
 //     or sent out of order. A message whose answer the kill lost is uncertain: it stays in the
-//     View, is never sent again by itself, and ends with its echo, with [Said.Again] or
-//     [Said.Arrived], or with [Store.Prune].
+//     View, is sent again by itself only with [Config.Resend], and ends with its echo, with
+//     [Said.Again] or [Said.Arrived], or with [Store.Prune].
 //   - A robot is asked at least once and heard once. If it is stopped, its messages that still wait
-//     are withdrawn; if it leaves by itself, they are sent. A thread has one open question at a
-//     time.
+//     are withdrawn; if it leaves by itself, they are sent. The questions of a thread are asked one
+//     at a time.
 //   - An echo of our own message is never taken for a person's message. While a message of ours is
 //     being sent, a message of unknown origin in the thread waits until the send has ended.
 //   - A message that was stored before a deadline beats it, however late it is applied.
@@ -63,7 +63,7 @@
 //	in one transaction      Add: all inputs of a call. Update: inputs, state, receipts, calls and the
 //	                        hook's rows of one thread. Note: one step of one part.
 //	tried again             a webhook by its platform; a thread by Run; a question by its lease; a send
-//	                        by dispatch. Not an uncertain part.
+//	                        by dispatch. An uncertain part only with Config.Resend.
 //	hints that may be lost  signals between the loops of Run, Waiter, Config.Changed
 //
 // A host with a job engine inserts a job for each Change.New in the hook of its store and calls

@@ -23,8 +23,8 @@ type Doubt struct {
 
 // A DoubtLister is a Store that can list what is uncertain. All stores of this library are.
 type DoubtLister interface {
-	// Uncertain returns up to max receipts that are uncertain, were stored last before an instant
-	// and are not closed, oldest first.
+	// Uncertain returns up to max receipts that are uncertain, are not closed and were last stored
+	// before an instant, oldest first.
 	Uncertain(ctx context.Context, before time.Time, max int) ([]dispatch.Receipt, error)
 }
 

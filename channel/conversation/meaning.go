@@ -36,7 +36,7 @@ const (
 // more.
 //
 //	Message, Press, Started of the contact   ContactMessage with Standby, NoRenew, Press, Automatic,
-//	                                         Thanks, and in the phases robot and closed Keyword
+//	                                         Thanks; Keyword in the phases robot and closed
 //	Message of a person, of unknown origin   nothing if its id is ours; Hold while a part is begun;
 //	                                         else PersonMessage
 //	Message of us, other apps, the platform  nothing: no clock stops

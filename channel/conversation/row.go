@@ -13,8 +13,8 @@ type Row struct {
 	Channel string         `json:"channel,omitempty"` // id of the record that owns the account
 	State   session.State  `json:"state"`
 	Person  channel.Person `json:"person,omitzero"` // the contact, as far as events told
-	// Wake is when the thread is due if nothing happens before. A store that keeps less than
-	// microseconds rounds up. The zero Time means never.
+	// Wake is when the thread is due if nothing happens before. A store that keeps no nanoseconds
+	// rounds it up. The zero Time means never.
 	Wake time.Time `json:"wake,omitzero"`
 	// AnswerUntil is until when the platform takes what an agent writes, for screens and queues.
 	// The zero Time means without end, or that the contact was never heard. Stores keep it as a

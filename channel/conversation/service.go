@@ -244,8 +244,8 @@ func (s *Service) after(thread channel.Thread, c Change) {
 // DeliverThread sends what is open in a thread, oldest first, and applies how that ended. It is
 // for a job engine that keeps one job for each thread, made in the hook of the store for
 // Change.New; Run does the same for what is due. Several calls for one thread, on any nodes, are
-// safe. The errors are those of dispatch.Outbox.DeliverThread: with dispatch.ErrClaimed, or after
-// channel.Error.Wait, try later.
+// safe. The errors are those of dispatch.Outbox.DeliverThread and of Apply. After an error call
+// DeliverThread again later: after channel.Error.Wait if that is set.
 func (s *Service) DeliverThread(ctx context.Context, thread channel.Thread) error {
 	err := s.outbox.DeliverThread(ctx, thread)
 	return errors.Join(err, s.Apply(context.WithoutCancel(ctx), thread))

@@ -49,7 +49,7 @@ type Change struct {
 	Actions []session.Action
 
 	New     []dispatch.Receipt // inserted, unless the key is there
-	Changed []dispatch.Receipt // settled, cancelled or to be sent again; one that is open again is not closed any more
+	Changed []dispatch.Receipt // settled, cancelled or to be sent again; if a receipt is open again, its mark as closed is removed
 	Closed  []string           // keys of receipts that need no more attention
 
 	Calls   []Call   // inserted; if the key is there, replaced

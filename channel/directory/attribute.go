@@ -16,7 +16,7 @@ import (
 )
 
 // Attribute is a field of the tenant's own: its schema, and its value. Secret (or the type
-// Password) says whether the value is secret, for a type cannot tell: many products keep
+// Password) says that the value is secret. The other types do not tell, because many products keep
 // credentials in plain text fields. The value of a secret attribute is in Secrets.
 type Attribute struct {
 	Key      string        `json:"key" form:"required;max=64;pattern=^[A-Za-z_][A-Za-z0-9_-]*$"`

@@ -137,9 +137,9 @@ func ReadCertificate(files ...[]byte) (Certificate, error) {
 	return c, nil
 }
 
-// CheckCertificate looks over a certificate for the page that lists or replaces it, and says what
-// is in it: complaints about "certificate" and "key", expired ones among them, and warnings such as
-// an end within thirty days.
+// CheckCertificate looks over a certificate for the page that lists or replaces it, and returns
+// what is in it, with a Report. The Report has complaints about "certificate" and "key", such as
+// that the certificate has expired, and warnings, such as that it ends within thirty days.
 func (o Options) CheckCertificate(c Certificate) ([]tlsconfig.Info, Report) {
 	t := channel.TLS{Trust: [][]byte{c.Certificate}}
 	if c.Key != "" {

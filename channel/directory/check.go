@@ -29,7 +29,7 @@ func (r Report) Err() error {
 
 // Check looks over a record and returns every complaint and warning at once, each with the field's
 // path in the record's JSON form, a code and a sentence. It asks the functions of Lookup, and its
-// own error is theirs. The platform's driver opens every record that Check accepts. It knows no
+// own error is theirs. The platform's driver opens every record that Check accepts. Check knows no
 // other record: see Directory.Check.
 func (o Options) Check(ctx context.Context, r Record) (Report, error) {
 	rep, _, err := o.checkOpen(ctx, r)

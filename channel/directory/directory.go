@@ -102,8 +102,8 @@ func (d *Directory) Add(ctx context.Context, r Record) (Record, error) {
 
 // Replace puts a changed record in the place of its former revision, which r.Rev names. It returns
 // the stored record, for the host to keep with its secrets. If credentials were replaced, the
-// former ones stay valid for Options.Overlap; see Revoke. Calls that began with the former channel
-// end with it.
+// former ones stay valid for Options.Overlap; see Revoke. A call that began with the former channel
+// uses it to the end of the call.
 //
 // The error matches ErrNotFound if this node does not have the channel, ErrStale if r.Rev is no
 // longer the present revision, and ErrTaken if another channel has the name, app or account.
@@ -178,8 +178,8 @@ func (d *Directory) replace(ctx context.Context, r Record, overlap time.Duration
 }
 
 // Remove takes a channel out, as the host's store did at revision rev. The error matches ErrStale
-// if this node already has a newer revision: then the channel is back. It matches ErrNotFound if
-// this node does not have the channel.
+// if this node already has a newer revision: the channel was added again, and stays. It matches
+// ErrNotFound if this node does not have the channel.
 func (d *Directory) Remove(id string, rev int64) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()

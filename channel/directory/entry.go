@@ -11,9 +11,9 @@ import (
 )
 
 // Entry is a channel as it was when it was looked up: its record, and what was built from it. It
-// has the size of a pointer and never changes, so that a call which holds one ends with the channel
-// it began with. Two entries are equal if nothing was written between the looks at them. The zero
-// Entry is no channel's: it has a zero Record and a nil Channel.
+// has the size of a pointer and never changes, so that a call which holds one uses the same channel
+// to its end. Two entries are equal if nothing was written between the two lookups. The zero Entry
+// is no channel's: it has a zero Record and a nil Channel.
 type Entry struct{ r *revision }
 
 // IsZero reports whether there is no channel.

@@ -92,7 +92,7 @@ func (n Notices) Texts() texts.Texts {
 }
 
 // Texts returns the book of the channel's automatic messages. It is built once for a revision. The
-// zero Entry yields ErrNotFound, texts that do not pass Check their complaints.
+// zero Entry yields ErrNotFound. Texts that do not pass Check yield the complaints about them.
 func (e Entry) Texts() (*texts.Book, error) {
 	if e.r == nil {
 		return nil, notFound("")

@@ -63,8 +63,9 @@ func Schema(drivers ...channel.Driver) []byte {
 }
 
 // SecretsSchema is the JSON Schema of the credentials that a form asks for in addition to the
-// record: an object for each platform with one text for each field of the kind channel.FieldKeys,
-// and for channel.FieldTokens one by page id. All of them are writeOnly.
+// record: an object for each platform, with a text for each field of the kind channel.FieldKeys,
+// and for each field of the kind channel.FieldTokens an object with a text for each page id. All
+// texts are writeOnly.
 func SecretsSchema(drivers ...channel.Driver) []byte {
 	s := object("Credentials")
 	s.Schema, s.Additional = draft2020, nil

@@ -23,8 +23,8 @@ import (
 //
 // An answer in public (channel.ReplyToPost) by a robot or a notice is refused unless the record
 // allows it (Service.PublicRobot, Service.PublicNotices). A notice (channel.ByAutomatic) to a
-// thread that takes one message only, ever (Window.Once), is refused always: the one private reply
-// to a comment is the answer's.
+// thread that takes one message only, ever (Window.Once), is always refused: the one private reply
+// to a comment is kept for an answer.
 func (d *Directory) Sender() channel.Sender { return &sender{d} }
 
 type sender struct{ d *Directory }

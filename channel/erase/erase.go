@@ -41,8 +41,8 @@ type Request struct {
 // Data is a kind of data that hosts keep.
 type Data string
 
-// Kinds of data that a host of this library may keep of a contact, in the order of deletion: those
-// that make new data come first, and the proof that a call was seen comes last.
+// Kinds of data that a host of this library may keep of a contact, in the order of deletion. The
+// kinds that lead to new data are deleted first, and the proof that a call was seen last.
 const (
 	Sending   Data = "sending"   // receipts and journals that are not closed: withdrawn, so that nothing is sent meanwhile
 	Sessions  Data = "sessions"  // session rows with their wake times, questions to robots, places in queues

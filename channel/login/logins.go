@@ -158,8 +158,8 @@ func (l *Logins) Settings(g Grant, accounts ...string) channel.Settings {
 
 // Revoke ends a login at the platform and in the store. At Meta and with OAuth 1.0a at X a person
 // has one consent for each app, so that every login of the same person ends, also that of another
-// tenant: End alone forgets the credentials of one. If there is no such login, Revoke and End do
-// nothing and return nil.
+// tenant. To forget the credentials of one login and keep the others, call End instead. If there is
+// no such login, Revoke and End do nothing and return nil.
 func (l *Logins) Revoke(ctx context.Context, tenant, key string) error {
 	g, err := l.Grants.Load(ctx, tenant, key)
 	if err != nil || g.Flow == "" {

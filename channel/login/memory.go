@@ -15,8 +15,8 @@ type Memory struct {
 	grants  map[[2]string]Grant
 }
 
-// Format prints no content for every verb: fmt would print credentials in unexported fields as they
-// are.
+// Format prints no content, whatever the verb: fmt would print credentials in unexported fields as
+// they are.
 func (m *Memory) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "login.Memory") }
 
 // Put stores a pending login, and drops those that had ended when it began.

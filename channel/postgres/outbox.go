@@ -130,8 +130,9 @@ func (o *Outbox) yield(ctx context.Context, c dispatch.Claim, wait time.Duration
 	return err
 }
 
-// Note is the fence. It locks the receipt: of two nodes that hold the same one, the second
-// waits for the commit of the first, reads the part as begun, and is refused.
+// Note stores an entry. It is the fence, by which only one node sends a part: it locks the receipt,
+// so that of two nodes that hold the same one, the second waits for the commit of the first, reads
+// the part as begun, and is refused with dispatch.ErrFenced.
 func (o *Outbox) Note(ctx context.Context, e dispatch.Entry) error {
 	err := within(ctx, o.db, func(tx pgx.Tx) error {
 		_, err := o.note(ctx, tx, e)

@@ -26,7 +26,7 @@ func (s *Store) Backlog(ctx context.Context) (b Backlog, err error) {
 }
 
 // Skipped returns the inputs of a channel that wait for Release, oldest first, at most max: for an
-// administrator. Those that no channel owns have no channel.
+// administrator. If channelID is empty, it returns the inputs that no channel owns.
 func (s *Store) Skipped(ctx context.Context, channelID string, max int) ([]conversation.Input, error) {
 	rows, err := s.pool.Query(ctx, `SELECT `+inputRow+` FROM contactkit_input WHERE status = 2 AND channel = $1 ORDER BY seq LIMIT $2`, channelID, max)
 	list, err := collect(rows, err, scanInput)

@@ -14,8 +14,8 @@ import (
 
 const deliverable = `SELECT thread, data FROM contactkit_receipt WHERE thread = $1 AND NOT closed AND state = 0 ORDER BY seq`
 
-// Open returns what is to be delivered in a claimed thread. A receipt that has ended is not among
-// it: Due tells of it.
+// Open returns what is to be delivered in a claimed thread. It does not return a receipt that has
+// ended: Due returns its thread.
 func (s *Store) Open(ctx context.Context, c dispatch.Claim) ([]dispatch.Receipt, error) {
 	rows, err := s.pool.Query(ctx, deliverable, c.Thread.Key())
 	receipts, err := receiptsOf(rows, err)

@@ -11,8 +11,8 @@ import (
 
 var _ conversation.DoubtLister = (*Store)(nil)
 
-// Uncertain returns up to max receipts that are uncertain, were stored last before an instant and
-// are not closed, oldest first.
+// Uncertain returns up to max receipts that are uncertain, are not closed and were last stored
+// before an instant, oldest first.
 func (s *Store) Uncertain(ctx context.Context, before time.Time, max int) ([]dispatch.Receipt, error) {
 	rows, err := s.pool.Query(ctx, unsettled, before, max)
 	receipts, err := receiptsOf(rows, err)

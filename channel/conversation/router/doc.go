@@ -32,10 +32,10 @@
 //
 // # Queues
 //
-// The queues in Config.Board are fixed. Queues may change while Run works: the router looks at them
-// every Resync, and when a conversation waits in a queue that it does not know. If they have
-// changed, it fills a new board with the agents, places and waits of the former one. See decision
-// 381.
+// The queues in Config.Board are fixed. The queues that Config.Queues returns may change while Run
+// works: the router asks for them every Resync, and when a conversation waits in a queue that the
+// router does not know. If they have changed, it fills a new board with the agents, places and
+// waits of the former one. See decision 381.
 //
 // # Restart, and several nodes
 //

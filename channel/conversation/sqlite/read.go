@@ -34,7 +34,7 @@ func (s *Store) Backlog(ctx context.Context) (b Backlog, err error) {
 }
 
 // Skipped returns the inputs of a channel that wait for Release, oldest first, at most max: for an
-// administrator. Those that no channel owns have no channel.
+// administrator. If channelID is empty, it returns the inputs that no channel owns.
 func (s *Store) Skipped(ctx context.Context, channelID string, max int) ([]conversation.Input, error) {
 	return list(ctx, reader{s}, scanInput, `SELECT `+inputColumns+` FROM conversation_input WHERE status = 2 AND channel = ? ORDER BY seq LIMIT ?`, channelID, max)
 }
@@ -47,8 +47,8 @@ func (s *Store) Bad(ctx context.Context, max int) ([]conversation.Input, error) 
 
 var _ conversation.DoubtLister = (*Store)(nil)
 
-// Uncertain returns up to max receipts that are uncertain, were stored last before an instant and
-// are not closed, oldest first.
+// Uncertain returns up to max receipts that are uncertain, are not closed and were last stored
+// before an instant, oldest first.
 func (s *Store) Uncertain(ctx context.Context, before time.Time, max int) ([]dispatch.Receipt, error) {
 	return list(ctx, reader{s}, decoded[dispatch.Receipt], unsettled, micros(before), max)
 }

@@ -26,8 +26,8 @@ import (
 
 // Harness tells the suite how to reach an implementation.
 type Harness struct {
-	// New returns a store without conversations whose clock is now. A database that has a clock of
-	// its own must use this one instead. It must be set.
+	// New returns a store without conversations. The function now is the store's clock: a database
+	// that has a clock of its own must use now instead. New must be set.
 	New func(t testing.TB, now func() time.Time) conversation.Store
 	// Reopen returns a store over the data of another one, as a process that starts anew would. If
 	// nil, the same store is used.

@@ -143,8 +143,8 @@ func (d *Database) Advance(by time.Duration) {
 	}
 }
 
-// Clock makes the tables read the clock now, for a suite that moves a clock of its own. The clock
-// is read whenever a connection is taken from a pool.
+// Clock makes the function now the clock of the tables, for a suite that moves a clock of its own.
+// The clock is read whenever a connection is taken from a pool.
 func (d *Database) Clock(now func() time.Time) {
 	d.mu.Lock()
 	defer d.mu.Unlock()

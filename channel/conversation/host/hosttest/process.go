@@ -47,8 +47,8 @@ type Process struct {
 // StartProcess does not return: it serves the host of the Config until the process is killed.
 // config gets a folder for the store's file, which is the same after each start. The store must be
 // a conversation.Backlogger. The platforms stay in the test, and must be made in the same way in
-// both processes. Records and HTTP are connected as [Start] does. Without a Dispatch.Limiter, rate
-// limits count from zero.
+// both processes. StartProcess connects records and HTTP as [Start] does. If
+// Conversation.Dispatch.Limiter is nil, the rate limits are unused again after each start.
 //
 // The store should end the claims of a killed process when it is opened, as with
 // sqlite.Options.Alone. Otherwise Settle waits until they end by themselves.

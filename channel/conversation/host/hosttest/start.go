@@ -17,9 +17,14 @@ import (
 // library implement it.
 type Platform interface {
 	standin.Connected
+	// Hook sets the handler that the stand-in's own Flush and Run deliver to.
 	Hook(http.Handler)
+	// Deliver calls a handler with every webhook that waits, and returns the statuses of the
+	// answers.
 	Deliver(http.Handler) []int
+	// Pending returns how many webhooks wait.
 	Pending() int
+	// Say lets a contact write a text, and returns the id of the message.
 	Say(contact, text string) string
 }
 
