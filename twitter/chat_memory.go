@@ -15,7 +15,8 @@ type ChatMemory interface {
 	// Key returns the key of a conversation by its version. If the version is empty, it returns the
 	// highest version that was learnt as xchat.Verified, which alone may encrypt.
 	Key(conversation, version string) (xchat.Key, bool)
-	// Learn keeps a key. A key that was learnt with more trust before keeps it.
+	// Learn keeps a key. If the same version was learnt with more trust before, Learn changes
+	// nothing.
 	Learn(conversation string, key xchat.Key, trust xchat.Trust)
 	// People returns the rows that were pinned for a user, in any order.
 	People(user string) []xchat.PublicKey

@@ -11,7 +11,7 @@ import (
 // Chat is an event of an encrypted conversation ("XChat") as X describes it outside of the
 // ciphertext.
 type Chat struct {
-	ID           string    // X's name of the message: a UUID; in a history its number
+	ID           string    // X's name of the message: a UUID; in an event of History, a number
 	Conversation string    // "<user id>:<user id>", "<user id>-<user id>" or "g…", as it came
 	Sender       string    // user id
 	Time         time.Time // UTC

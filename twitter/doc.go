@@ -33,8 +33,8 @@
 //
 // Quick replies, buttons, locations, the typing sign, read receipts and welcome messages exist in
 // v1.1 only; group conversations in v2 only (the Contact is "group:" and the conversation's id).
-// Limits tells them apart. An app whose access level lacks v1.1 gets ErrUnauthorized with code
-// "453": set Config.API to V2 then.
+// Limits reports what the configured API can send. An app whose access level lacks v1.1 gets
+// ErrUnauthorized with code "453": set Config.API to V2 then.
 //
 // X has no reply window, but counts messages: see Config.Rates. Our messages come back as events
 // (echoes) that have the message's id and no reference of ours. X offers no idempotency key: after
@@ -66,7 +66,8 @@
 // conversation vanishes from every other product: only the chat.* events of the X Activity API tell
 // of it. Set Config.OAuth2 and Config.Chat, and Subscribe asks for them. Such a conversation is a
 // thread of its own, apart from the plain one with the same person: its Contact is "chat:" and the
-// user id, or "group:g…" for a group. Limits and Send follow from the thread.
+// user id, or "group:g…" for a group. Limits and Send tell from the thread which kind of
+// conversation it is.
 //
 // With the account's private keys (Config.Chat.Keys) messages are read and answered: text, replies,
 // reactions, edits, deletions and files. Without a key, or where a message cannot be read, it

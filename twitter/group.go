@@ -11,9 +11,9 @@ import (
 )
 
 // CreateGroup begins a conversation of the account with 2 to 49 others, and sends its first
-// message. It is a new conversation every time, also with the same people. Like History, the thread
-// has the Contact "group:" and the conversation's id; webhooks do not tell of groups. v2 only. The
-// errors are those of Send. [Manage Direct Messages: create a conversation]
+// message. It is a new conversation every time, also with the same people. The Contact of the
+// thread is "group:" and the conversation's id, as in events of History; webhooks do not tell of
+// groups. v2 only. The errors are those of Send. [Manage Direct Messages: create a conversation]
 func (c *Channel) CreateGroup(ctx context.Context, participants []string, m channel.Message) (channel.Thread, channel.Sent, error) {
 	to := channel.Thread{Platform: Platform, Account: c.cfg.Account, Contact: "group:0"}
 	if c.cfg.API != V2 {

@@ -12,7 +12,7 @@ import (
 )
 
 // GrantTokens is the TokenStore of a tenant's channels whose tokens came by OAuth2Login. Channels
-// and Logins.Fresh renew the same grant then, one at a time.
+// and [login.Logins.Fresh] renew the same grant then, one at a time.
 func GrantTokens(grants login.Grants, tenant string) TokenStore { return grantTokens{grants, tenant} }
 
 type grantTokens struct {

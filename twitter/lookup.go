@@ -15,8 +15,8 @@ import (
 //
 //   - empty: the account whose access token it is;
 //   - a user name, "@mustertelecom", "mustertelecom" or "https://x.com/mustertelecom";
-//   - the address of a conversation, "https://x.com/messages/12-34": which of the two is the
-//     account is what X says of the token;
+//   - the address of a conversation, "https://x.com/messages/12-34": the account is the one of the
+//     two users to whom the access token belongs, as X says;
 //   - the address of a new message, "https://x.com/messages/compose?recipient_id=12".
 //
 // If no user has the name, or the conversation is between two other users, the error matches

@@ -9,8 +9,8 @@ import (
 )
 
 // React adds an emoji reaction to a message in an encrypted conversation. In other conversations
-// X's API has no reactions. X needs the emoji that is taken back, so an empty one is refused: see
-// [Channel.TakeBackReaction].
+// X's API has no reactions. An empty emoji, by which channel.React takes a reaction back on other
+// platforms, is refused, because X must know which emoji to remove: see [Channel.TakeBackReaction].
 func (c *Channel) React(ctx context.Context, in channel.Thread, messageID, emoji string) error {
 	return c.react(ctx, in, messageID, emoji, false)
 }

@@ -12,15 +12,15 @@ import (
 // Codes of findings about a webhook that only X has.
 const (
 	FindingRechecked = "rechecked" // the webhook had been invalid and is valid again
-	FindingLost      = "lost"      // a webhook was replaced, and this account subscribed to it: its channel must subscribe anew
+	FindingLost      = "lost"      // the webhook that Finding.Account was subscribed to was replaced: its channel must subscribe again
 )
 
 // Register says what RegisterAndSubscribe does.
 type Register struct {
 	URL string // the callback address: https, no port
 	// Replace deletes a webhook with another address that is in the way: the one of the environment
-	// (Premium), or the only other one when no further may be registered. Without it that is
-	// ErrRejected, and a Finding says which address it is.
+	// (Premium), or the only other one when no further may be registered. If Replace is false, such
+	// a webhook yields an error matching ErrRejected, and a Finding tells its address.
 	Replace bool
 }
 

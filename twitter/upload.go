@@ -38,9 +38,9 @@ func fileKinds(cfg Config) map[channel.MediaKind]fileKind {
 // Upload hands X a file in chunks, waits until X has processed it, as long as ctx allows, and
 // returns the attachment with its ID. The ID is good for 24 hours and, as X has it, for one
 // message. Type and Kind of the returned attachment are what the first bytes say (channel.TypeOf);
-// labels count where they say nothing. At most 4 MB of the file are in memory at a time; a chunk
-// that got lost is sent again. X needs the size beforehand: a file of unknown Size may have up to 4
-// MB. [Chunked media upload]
+// if these tell no type, the Type and the Name of a and f count instead. At most 4 MB of the file
+// are in memory at a time; a chunk that got lost is sent again. X needs the size beforehand: a file
+// of unknown Size may have up to 4 MB. [Chunked media upload]
 //
 // If X still processes the file when the call ends, Upload returns the attachment with its ID, and
 // an error that matches channel.ErrUnavailable. Upload of that attachment, with the file again,
@@ -64,7 +64,8 @@ func (c *Channel) Upload(ctx context.Context, to channel.Thread, a channel.Attac
 }
 
 // UploadShared is Upload for a file that goes into several messages, or into a welcome message. X
-// then shows it to anyone who has its address: ask whose picture it is. [Attaching media]
+// then shows it to anyone who has its address, so do not share a file that others must not see.
+// [Attaching media]
 func (c *Channel) UploadShared(ctx context.Context, a channel.Attachment, f channel.File) (channel.Attachment, error) {
 	return c.upload(ctx, a, f, transfer{c: c, shared: true})
 }

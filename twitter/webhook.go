@@ -126,9 +126,9 @@ func (c *Channel) RegisterWebhook(ctx context.Context, address string) (Webhook,
 	return w, nil
 }
 
-// RecheckWebhook makes X check the address again and reports whether it is valid now: one that
-// failed gets no events until then. With v1.1 a check that goes wrong is an error that says how,
-// with code "214". [Webhooks]
+// RecheckWebhook makes X check the address again and reports whether it is valid now. A webhook
+// that failed a check gets no events until X finds it valid again. With v1.1 a check that goes
+// wrong is an error that says how, with code "214". [Webhooks]
 func (c *Channel) RecheckWebhook(ctx context.Context, id string) (valid bool, err error) {
 	if err := checkID("webhook", id); err != nil {
 		return false, call.Rejected(Platform, opWebhook, err)

@@ -145,7 +145,7 @@ func (c *Channel) SubscribedAccounts(ctx context.Context, webhook string) ([]str
 	return users, nil
 }
 
-// Usage is how much of the subscriptions that the plan provides is used.
+// Usage counts the subscriptions that are used and those that the plan provides.
 type Usage struct {
 	Used, Provided int
 }

@@ -17,10 +17,11 @@ const (
 	welcomeLess = 10
 )
 
-// CreateWelcome makes a welcome message, which X shows to those who open a conversation by
-// WelcomeLink, or, as the default, by themselves. name, of at most 100 characters, is for the host.
-// A file goes up as by UploadShared. An account that does not take messages from everyone may have
-// none: ErrRejected with code "214". v1.1 only. [POST direct_messages/welcome_messages/new]
+// CreateWelcome makes a welcome message. X shows it to those who open a conversation by
+// WelcomeLink; after DefaultWelcome, X shows it to everybody who opens one. name, of at most 100
+// characters, is for the host. A file goes up as by UploadShared. If the account does not take
+// messages from everyone, X refuses the call: the error matches ErrRejected and has code "214".
+// v1.1 only. [POST direct_messages/welcome_messages/new]
 func (c *Channel) CreateWelcome(ctx context.Context, name string, m channel.Message) (id string, err error) {
 	data, err := c.welcomeData(ctx, m)
 	if err != nil {

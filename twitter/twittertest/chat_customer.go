@@ -22,8 +22,8 @@ func (s *Server) ChatKey() (version, private string) {
 	return k.version, base64.StdEncoding.EncodeToString(k.blob())
 }
 
-// NewChatKeys lets a user, or the account, register new keys, as a new phone does. A message to the
-// user with a key for the old ones is refused from now on.
+// NewChatKeys lets a user, or the account, register new keys, as a new phone does. From now on a
+// message to the user is refused if its conversation key was wrapped for the old keys.
 func (s *Server) NewChatKeys(user string) (version string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

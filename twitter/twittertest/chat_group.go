@@ -52,9 +52,9 @@ func (s *Server) JoinGroupChat(id, by, newcomer string) {
 	s.tellChat(c, e)
 }
 
-// LeaveGroupChat takes a member out of an encrypted group, as an admin does: the account itself,
-// too. A message of a former member fails. The next member who writes gives the group a new key; a
-// message in the old one, which the former member can read, fails.
+// LeaveGroupChat takes a member out of an encrypted group, as an admin does. The member may be the
+// account. A message of a former member fails. The next member who writes gives the group a new
+// key; a message under the old key, which the former member can read, fails.
 func (s *Server) LeaveGroupChat(id, member string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -1,8 +1,8 @@
 // Package twittertest is a stand-in for the direct messages of X (Twitter): for unit tests and for
 // trying things out without a network. It verifies OAuth 1.0a from the bytes on the wire, refuses
-// what X refuses (signatures, replayed nonces, limits, strangers, environment labels, rates),
-// delivers signed webhooks of the Account Activity API or the X Activity API, makes
-// challenge-response checks, and can be told to misbehave.
+// what X refuses (wrong signatures, replayed nonces, values over a limit, messages to strangers,
+// unknown environment labels, too many calls), delivers signed webhooks of the Account Activity API
+// or the X Activity API, makes challenge-response checks, and can be told to misbehave.
 //
 //	x := twittertest.New(twittertest.Config{})
 //	ch, err := twitter.New(twitter.Config{
@@ -18,10 +18,10 @@
 // One Server is one app with one account. It is written from X's documentation and published
 // verifier, independently of package twitter; where they leave a point open, the comment says so.
 //
-// Two clocks: the wall clock (Config.Now) is what host and platform share. OAuth timestamps are
-// compared with it, and the instants that a host compares with its own clock (Date, the reset of a
-// rate limit, expires_at) are told by it. Windows, retries, expiry and ids follow Now, which
-// Advance moves ahead.
+// A Server has two clocks. The wall clock (Config.Now) is the one that host and platform share.
+// OAuth timestamps are compared with it, and the instants that a host compares with its own clock
+// (Date, the reset of a rate limit, expires_at) are told by it. Windows, retries, expiry and ids
+// follow the platform's clock (Server.Now), which Advance moves ahead.
 //
 // A Server keeps everything in memory and may be used concurrently. A method panics if a user id is
 // not a decimal number.

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// PublicPost is a post of anybody's as it is now.
+// PublicPost is a post of the account or of another user, as it is now.
 type PublicPost struct {
 	ID, Author, Text string
 	ReplyTo          string // the post that it answers

@@ -11,7 +11,7 @@ type Message struct {
 	Text        string
 	Entities    []Entity
 	Attachments []Attachment
-	Reply       *Reply // nil: it answers no certain message
+	Reply       *Reply // nil: the message is no reply
 	Forwarded   bool
 	Options     []Option // quick replies that it offers
 	OptionsID   string   // name of the request that offers them

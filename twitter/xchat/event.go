@@ -11,7 +11,7 @@ import (
 // [Event.Verify] checks covers the fields marked "signed", and the Detail unless its type says
 // otherwise. Sequence, Time, Token, Relay, Previous and Trusted are X's claim.
 type Event struct {
-	Sequence     string    // X's number of the event within everything; replies, reactions and edits refer to it
+	Sequence     string    // X's number of the event; replies, reactions and edits refer to it
 	ID           string    // message id, a UUID that the sender chose; signed
 	Sender       string    // user id; signed
 	Conversation string    // "<smaller user id>:<larger user id>", or "g…" for a group; signed

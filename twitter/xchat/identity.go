@@ -119,9 +119,10 @@ func (i Identity) newest() (PrivateKey, error) {
 // maxUnwrap bounds how many private keys are tried on how many wrapped keys of one event.
 const maxUnwrap = 64
 
-// Unwrap takes the conversation key out of a key change. It takes what is wrapped for this person
-// and a version that is at hand; if X names another version, every key is tried. It does not verify
-// the sender: see [Event.Verify]. If nothing fits, the error matches [ErrMissingKey].
+// Unwrap takes the conversation key out of a key change. It decrypts the [WrappedKey] of this
+// person whose KeyVersion is the version of a key in i.Keys. If there is none, or it cannot be
+// decrypted, Unwrap tries the other keys in i.Keys. If no key fits, the error matches
+// [ErrMissingKey]. Unwrap does not verify the sender: see [Event.Verify].
 func (i Identity) Unwrap(change Event) (Key, error) {
 	c, ok := change.Detail.(KeyChange)
 	if !ok {

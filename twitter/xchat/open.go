@@ -37,11 +37,11 @@ func (e Event) KeyVersion() string {
 	return c.KeyVersion
 }
 
-// VerifyReply says how far the quoted text of a reply can be trusted. It is Verified or Carried if
-// the original is included, belongs to the conversation of e, is the message that the reply names,
-// carries such a signature, and begins with the quoted text. The key is the one of the original's
-// version, which may be older than that of e; the rows are the registered keys of the original's
-// sender.
+// VerifyReply says how far the quoted text of a reply can be trusted. If the original is included,
+// belongs to the conversation of e, is the message that the reply names and begins with the quoted
+// text, the result is what [Event.Verify] says of the original. Otherwise it is Unverified. The key
+// is the one of the original's version, which may be older than that of e; the rows are the
+// registered keys of the original's sender.
 func (e Event) VerifyReply(reply Reply, key Key, rows ...PublicKey) Trust {
 	original, err := ParseBytes(reply.Original)
 	if err != nil || original.Conversation != e.Conversation || original.Sender != reply.Sender {

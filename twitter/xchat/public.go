@@ -21,8 +21,8 @@ type PublicKey struct {
 
 // Check verifies the binding: that the identity key is signed by the signing key of the same row. A
 // row without a valid binding must not be used; the error is [ErrUntrusted] or [ErrMalformed]. The
-// rows come from X, so a binding shows that they fit together and not whose they are: for that, pin
-// them or compare fingerprints.
+// rows come from X, so a binding shows that the two keys of a row belong together, but not whose
+// keys they are. To be sure of that, pin the rows or compare fingerprints.
 func (p PublicKey) Check() error {
 	signing, err := signingKey(p.Signing)
 	if err != nil {

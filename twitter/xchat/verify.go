@@ -13,10 +13,11 @@ type Trust int
 
 // Levels of trust, the least first.
 const (
-	// Unverified means that the signature is missing, wrong, or of a kind that is never signed.
+	// Unverified means that the signature is missing or wrong, or that events of this kind are
+	// never signed.
 	Unverified Trust = iota
 	// Carried means that the signature fits the key that the event itself carries. It shows that
-	// the event is whole and not who sent it.
+	// the event was not changed, but not who sent it.
 	Carried
 	// Verified means that the signature fits a key that the sender has registered and that the host
 	// supplied.
