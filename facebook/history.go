@@ -38,10 +38,11 @@ const (
 //     of KindGap before the conversation's messages: see [DecodeGap].
 //   - Of the Page's own messages it tells neither the app nor Message.Ref: Origin is unknown.
 //   - A conversation without an id that can be asked for is one Custom of [channel.KindOdd].
-//   - It tells no postbacks, reactions, edits, receipts and referrals, and times in whole seconds.
+//   - It tells no postbacks, reactions, edits, receipts and referrals.
+//   - It tells times in whole seconds.
 //
-// If Meta names messages alike in both, events have the ID that the webhook's would have. Meta does
-// not promise it: see [FallbackKey]. See decision 059.
+// If the API and the webhooks have the same message ids, events have the ID that the webhook's
+// would have. Meta does not promise it: see [FallbackKey]. See decision 059.
 func (c *Channel) History(ctx context.Context, account string, since time.Time) iter.Seq2[channel.Event, error] {
 	return func(yield func(channel.Event, error) bool) {
 		s, err := c.account(opHistory, Platform, account)

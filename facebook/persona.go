@@ -15,7 +15,7 @@ import (
 type Persona struct {
 	ID      string
 	Name    string // at most 50 characters
-	Picture string // https address of at most 8 MB
+	Picture string // https address of an image of at most 8 MB
 }
 
 // CreatePersona makes a persona of a Page and returns its id.

@@ -66,9 +66,9 @@ func (c *Channel) PostLimits(in channel.Thread) channel.Limits {
 // not published; or the ID of such a photo. The ID of [Channel.Upload] is of another kind, and Meta
 // refuses it. An upload needs pages_manage_posts as well; it was not tried live.
 //
-// It needs pages_manage_engagement on Facebook, and instagram_manage_comments on Instagram. The one
-// private reply to a comment is Send to the thread. [Pages API: Comments and @mentions; IG Comment
-// Replies; IG User Mentions]
+// ReplyToPost needs pages_manage_engagement on Facebook, and instagram_manage_comments on
+// Instagram. The one private reply to a comment is Send to the thread. [Pages API: Comments and
+// @mentions; IG Comment Replies; IG User Mentions]
 func (c *Channel) ReplyToPost(ctx context.Context, in channel.Thread, p channel.Post, m channel.Message) (channel.Sent, error) {
 	if !c.Limits(in).Abilities.ReplyToPost {
 		return channel.Sent{}, channel.Unsupported(Platform, opReplyPost)

@@ -29,8 +29,8 @@ func (c *Channel) HidePost(ctx context.Context, in channel.Thread, p channel.Pos
 	return succeeded(opHidePost, answer)
 }
 
-// DeletePost deletes a comment: an own one, and what customers wrote under a post of the Page or of
-// the Instagram account.
+// DeletePost deletes one comment: one of the account's own, or one that a customer wrote under a
+// post of the Page or of the Instagram account.
 func (c *Channel) DeletePost(ctx context.Context, in channel.Thread, p channel.Post) error {
 	if !c.Limits(in).Abilities.DeletePost {
 		return channel.Unsupported(Platform, opDeletePost)

@@ -23,7 +23,7 @@ type Config struct {
 	URL         string            // callback of the webhook that is set at the start; empty: an example
 	Fresh       bool              // no webhook is set at the start, and no Page subscribed
 
-	// Instagram are the Instagram professional accounts of the app, by id.
+	// Instagram are the Instagram accounts of the app, by id.
 	Instagram map[string]Instagram
 	// InstagramAppID and InstagramAppSecret are those of the app's Instagram part; empty: examples.
 	InstagramAppID, InstagramAppSecret string

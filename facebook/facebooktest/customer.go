@@ -93,8 +93,8 @@ func (s *Server) Press(contact, title, payload string) string {
 	return mid
 }
 
-// Start lets a contact press Get Started, which it does once, with the ref of an m.me link or none.
-// It returns the mid.
+// Start lets a contact press Get Started, with the ref of an m.me link or none. On Facebook a
+// contact can do that once. It returns the mid.
 func (s *Server) Start(contact, payload, ref string) string {
 	mid := s.newMID()
 	body := obj{"mid": mid, "title": "Get Started", "payload": payload}

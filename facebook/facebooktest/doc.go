@@ -1,8 +1,9 @@
 // Package facebooktest is a stand-in for the Messenger Platform of Facebook Pages, for unit tests
 // and for trials without a network. It refuses what Meta refuses: tokens of other Pages, wrong
-// proofs, closed windows, retired tags, limits, addresses, unknown fields, strangers, rates. It
-// delivers signed webhooks with Meta's escapes, echoes included. It repeats a delivery until the
-// host answers 200, for an hour at most. It can be told to misbehave.
+// proofs, closed windows, retired tags, values over a limit, callback addresses that are not https,
+// unknown fields, messages to strangers, too many calls. It delivers signed webhooks with Meta's
+// escapes, echoes included. It repeats a delivery until the host answers 200, for an hour at most.
+// It can be told to misbehave.
 //
 //	fb := facebooktest.New(facebooktest.Config{})
 //	ch, err := facebook.New(facebook.Config{

@@ -14,7 +14,7 @@ import (
 // instagramHost is where calls of accounts of Instagram Login go.
 const instagramHost = "graph.instagram.com"
 
-// Instagram is an Instagram professional account.
+// Instagram is an Instagram account. It is a professional one unless Personal is set.
 type Instagram struct {
 	Username string
 	// Page is the id of the Page that the account is linked to. Its messages go through that Page.
@@ -145,7 +145,8 @@ func (s *Server) CommentOn(contact, medium, parent, text string) string {
 }
 
 // MentionIn lets a person mention an Instagram account in a comment on a medium of the person's
-// own, and returns its id. For an account of Instagram Login the mention comes as a comment.
+// own, and returns the comment's id. For an account of Instagram Login the mention comes as a
+// comment.
 func (s *Server) MentionIn(contact, medium, text string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

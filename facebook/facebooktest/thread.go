@@ -35,8 +35,8 @@ type note struct {
 	reached bool
 }
 
-// Person describes a contact. Without a description the stand-in invents a name; a Hidden one's
-// profile is an empty object.
+// Person describes a contact. Without a description the stand-in invents a name; the profile of a
+// Hidden contact is an empty object.
 type Person struct {
 	ID       string // PSID, or page/psid
 	First    string // first_name
