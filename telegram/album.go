@@ -19,8 +19,9 @@ const AlbumQuiet = time.Second
 
 // JoinAlbum makes one event of the pieces of an album, in whatever order they are given: the
 // attachments in the order of the message ids, the captions one below the other. ID, Raw and all
-// else are those of the first piece. The pieces must be new messages of one thread and one group;
-// what is not is left out, as are repeats. Without any piece the result is the zero Event.
+// else are those of the first piece. The pieces must be new messages of one thread with the same
+// Message.Group. An event of another kind, thread or album is left out, as is a repeat. Without any
+// piece the result is the zero Event.
 func JoinAlbum(pieces ...channel.Event) channel.Event {
 	pieces = slices.Clone(pieces)
 	slices.SortStableFunc(pieces, func(a, b channel.Event) int { return cmp.Compare(messageNumber(a), messageNumber(b)) })
@@ -67,9 +68,9 @@ func messageNumber(ev channel.Event) int64 {
 
 // Albums collects the pieces of albums until each is quiet. It has no clock of its own and no
 // goroutine: the host passes the time. The zero Albums waits AlbumQuiet. It is not for concurrent
-// use, and serves a host whose events pass through one place; others keep the pieces where all of
-// them see them, and call JoinAlbum. An album is lost with the process, so events must have been
-// stored before. See decision 047.
+// use, and serves a host whose events all pass through one process. A host with several processes
+// keeps the pieces in a store that they share, and calls JoinAlbum. An album is lost with the
+// process, so events must have been stored before. See decision 047.
 type Albums struct {
 	Quiet time.Duration // zero: AlbumQuiet
 
@@ -83,9 +84,10 @@ type openAlbum struct {
 	last   time.Time
 }
 
-// Add takes an event in, and returns what can be shown now: events that belong to no album at once,
-// and albums of the same thread that another event ends. A piece is kept: Due returns it when its
-// time has come.
+// Add takes an event in, and returns what can be shown now. A piece of an album is kept: Due
+// returns the album when its time has come. Every other event is returned at once. A message of the
+// thread that is not a piece of its open album ends that album, which then comes first in the
+// result.
 func (a *Albums) Add(ev channel.Event, now time.Time) []channel.Event {
 	m, ok := ev.Body.(channel.Message)
 	if ok && m.Group != "" {

@@ -59,8 +59,8 @@ type Config struct {
 	NoLinkPreviews bool
 
 	// Text is the limit of a text. If its Max or Unit is zero, it defaults to 4,096 UTF-16 units
-	// (Telegram Bot API: sendMessage): the open server counts code points, and how the closed one
-	// counts is not confirmed.
+	// (Telegram Bot API: sendMessage): the open server counts code points, and how the servers
+	// behind it count is not confirmed.
 	Text channel.Length
 	// Rates are the limits that Limits reports for private chats; GroupRates those for groups and
 	// channels. If nil, they are what page "Bots FAQ" advises: 30 a second in all, one a second in

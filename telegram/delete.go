@@ -8,14 +8,14 @@ import (
 	"github.com/contactkit/contactkit/channel/call"
 )
 
-// DeleteMessage takes back a message, for 48 hours at most; in a private chat also one of the
-// customer's (Telegram Bot API: deleteMessage). For a business account it needs the right to
+// DeleteMessage deletes a message that was sent at most 48 hours ago; in a private chat also one of
+// the customer's (Telegram Bot API: deleteMessage). For a business account it needs the right to
 // delete.
 func (c *Channel) DeleteMessage(ctx context.Context, in channel.Thread, messageID string) error {
 	return c.DeleteMessages(ctx, in, messageID)
 }
 
-// DeleteMessages takes back 1 to 100 messages of one thread. Among several, missing messages are
+// DeleteMessages deletes 1 to 100 messages of one thread. Among several, missing messages are
 // passed over; a single message that is missing is an error matching ErrRejected. In an ephemeral
 // thread each message is a call of its own, and the first error ends the work.
 func (c *Channel) DeleteMessages(ctx context.Context, in channel.Thread, messageIDs ...string) error {

@@ -21,11 +21,14 @@
 //
 // # Servers
 //
-// Telegram's own server is the default. Config.BaseURL names another, Config.Local one that runs
-// with --local: it takes files of 2,000 MB, reads files on its own disk (LocalPath) and gives
-// received ones out as paths there (LocalFiles, LocalDir). Config.Gateway sends through Huawei's
-// API Fabric, which keeps the bot's token: package apifabric. A host without a public address
-// polls: Channel.Poll.
+// Telegram's own server is the default. Config.BaseURL names another. Set Config.Local if that
+// server runs with --local: such a server takes files of 2,000 MB, reads files on its own disk
+// (LocalPath) and gives received ones out as paths there (LocalFiles, LocalDir). Config.Gateway
+// sends through Huawei's API Fabric, which keeps the bot's token: package apifabric. A host without
+// a public address polls: Channel.Poll.
+//
+// Some rules are known only from the source of the Bot API server, tdlib/telegram-bot-api, which
+// the comments call the open server. The source of Telegram's servers behind it is not published.
 //
 // # Files
 //

@@ -21,8 +21,9 @@ type kinds struct {
 
 // Limits says what may be sent. They differ between a private chat, a group or channel, a business
 // chat, the direct messages of a channel, and an ephemeral thread. Text and caption are counted in
-// UTF-16 units: the open server counts code points, the closed one is not known, and this is right
-// under either. Exact rates are not published; see Config.Rates.
+// UTF-16 units. The open server counts code points, and how the servers behind it count is not
+// known; a text that is short enough in UTF-16 units is short enough in code points too. Exact
+// rates are not published; see Config.Rates.
 func (c *Channel) Limits(to channel.Thread) channel.Limits {
 	switch scheme, _ := to.Scheme(); {
 	case to.Via != "":

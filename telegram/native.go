@@ -25,8 +25,8 @@ type Options struct {
 
 	// Columns is how many quick replies or buttons are in one row. Defaults to 1.
 	Columns int `json:"columns,omitempty"`
-	// KeepKeyboard leaves quick replies open after a tap, and when the customer closes the
-	// keyboard.
+	// KeepKeyboard leaves quick replies open after a tap, and shows them whenever the customer
+	// closes the ordinary keyboard.
 	KeepKeyboard bool `json:"keepKeyboard,omitempty"`
 	// RemoveKeyboard takes away the quick replies of an earlier message, which stay within reach
 	// after a tap.

@@ -17,8 +17,8 @@ import (
 	"github.com/contactkit/contactkit/channel/jsonread"
 )
 
-// FindingOutOfSync is the code of a finding that Telegram has alone: its servers could not take
-// over updates.
+// FindingOutOfSync is the code of a finding that only Telegram has: its Bot API server could not
+// get updates from Telegram's data centers (last_synchronization_error_date of getWebhookInfo).
 const FindingOutOfSync = "synchronization"
 
 // failingFor is how long a failure counts as one of now; Telegram tells of the last one until the

@@ -48,9 +48,9 @@ type Config struct {
 	// Fabric takes it.
 	Sign bool
 
-	// TLS holds the trust certificate and the identity certificate. The documented command makes a
-	// trust certificate of the gateway's very own one; where that names no IP address, set
-	// ServerName to the name in it, or Exact. TLS excludes HTTP.
+	// TLS holds the trust certificate and the identity certificate. The openssl command in Huawei's
+	// documentation makes a trust certificate of the gateway's own certificate. If that names no IP
+	// address, set ServerName to the name in it, or set Exact. TLS excludes HTTP.
 	TLS channel.TLS
 	// Hide are further credentials that must not be in errors, in addition to key, secret and
 	// tokens: what the calls carry in path or body.

@@ -49,8 +49,8 @@ type uploadFile struct {
 }
 
 // Upload hands AICC a file of the customer's and returns the Content of the message that shows it.
-// The first bytes decide its type; fileType, such as "JPG" or "CSV", counts if they tell none, or
-// text. It closes f.Body.
+// The first bytes decide its type. fileType, such as "JPG" or "CSV", counts if they tell no type,
+// or only that the file is text. Upload closes f.Body.
 func (w *Web) Upload(ctx context.Context, from User, fileType string, f channel.File) (content string, err error) {
 	const op = "web upload"
 	if f.Body == nil {

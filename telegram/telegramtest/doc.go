@@ -1,7 +1,8 @@
 // Package telegramtest is a stand-in for Telegram's Bot API, for unit tests and for trying things
-// out without a network. It refuses what Telegram refuses (tokens, limits, markup, strangers,
-// rates), delivers updates to a host's webhook with the secret header, in order per chat and again
-// until it answers 2xx, and can be told to misbehave.
+// out without a network. It refuses what Telegram refuses (wrong tokens, values over a limit,
+// broken markup, messages to strangers, too many calls), delivers updates to a host's webhook with
+// the secret header, in order per chat and again until it answers 2xx, and can be told to
+// misbehave.
 //
 //	bot := telegramtest.New(telegramtest.Config{})
 //	ch, err := telegram.New(telegram.Config{

@@ -2,8 +2,8 @@ package telegramtest
 
 import "strconv"
 
-// Migrate makes a supergroup of a group: a service message in each, and the old one refuses sends
-// with the new id.
+// Migrate makes a supergroup of a group: a service message in each. From then on a message to the
+// old group is refused, and the answer names the id of the new one.
 func (s *Server) Migrate(group, supergroup string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -122,8 +122,8 @@ func (f *Gateway) Advance(d time.Duration) {
 	f.business.Clock.Advance(d)
 }
 
-// FailToken makes the next n calls for a token misbehave, Fail the next n other calls; a negative n
-// all of them, until Heal.
+// FailToken makes the next n calls for a token misbehave; a negative n all of them, until Heal.
+// Fail is for the other calls.
 func (f *Gateway) FailToken(fault standin.Fault, n int) { f.auth.Fail(fault, n) }
 
 // Fail makes the next n calls of APIs misbehave; a negative n all of them, until Heal.
