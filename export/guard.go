@@ -10,13 +10,13 @@ import (
 // line in it, begins as a formula does, a single quote is put before it. [Unguard] gives the text
 // back exactly.
 //
-// OWASP ASVS 1.2.10: a text begins as a formula does with = + - @ TAB or NUL; others add CR and LF.
-// Guard also treats the full-width ＝ ＋ － ＠ so, and all of these after white space and invisible
-// characters. Quotes already before such a beginning get one more, so that Unguard can tell; other
-// texts, also those that begin with a quote, stay as they are. Quoting a cell, as CSV does for
-// commas, does not help: spreadsheets evaluate what is inside. Guard also puts a quote before the
-// few texts that a reader would take for the work of a spreadsheet: see [Spoiled]. See decision
-// 093.
+// OWASP ASVS 1.2.10: a text begins as a formula does with = + - @ TAB or NUL; other guides add CR
+// and LF. Guard also treats the full-width ＝ ＋ － ＠ so, and all of these after white space and
+// invisible characters. Quotes already before such a beginning get one more, so that Unguard can
+// tell; other texts, also those that begin with a quote, stay as they are. Quoting a cell, as CSV
+// does for commas, does not help: spreadsheets evaluate what is inside. Guard also puts a quote
+// before the few texts that a reader would take for the work of a spreadsheet: see [Spoiled]. See
+// decision 093.
 func Guard(s string) string {
 	if Spoiled(s) {
 		return "'" + s

@@ -10,10 +10,11 @@ import (
 	"github.com/contactkit/contactkit/fielderror"
 )
 
-// Run writes the rows of a source, or goes on with a task that was interrupted or failed: Run keeps
-// a journal in the sink; files that are whole and as the journal says stay, and it continues at the
-// next; if columns, schema version, format, sizes or a file differ it starts anew. It returns the
-// task as the host should store it; with a nil error the task is a Success and there is a manifest.
+// Run writes the rows of a source, or goes on with a task that was interrupted or failed. It keeps
+// a journal of the finished files in the sink. If these files are all there and unchanged, and the
+// columns, schema version, format and sizes are the same, Run continues at the next file; otherwise
+// it starts anew. It returns the task as the host should store it; with a nil error the task is a
+// Success and there is a manifest.
 //
 // Errors:
 //   - [ErrTooMany], naming the count: the task is Failed, and nothing was written.

@@ -10,7 +10,7 @@ const (
 	// StartRobot puts the robot in charge: Reopened.
 	StartRobot ActionKind = iota + 1
 	// StopRobot takes the session from the robot: By. If By is Robot, the robot itself leaves, and
-	// what it still has waiting is sent. Otherwise it is withdrawn.
+	// its messages that still wait are sent. Otherwise those messages are withdrawn.
 	StopRobot
 	// Enqueue wants an agent: Queue, Priority, Since (waiting since), Exclude, Front, Reopened;
 	// Offer if it is a transfer request, and Role if it asks for a helper. If one agent is to be
@@ -55,7 +55,8 @@ const (
 	// RouteOffline gives an offline message to a party: To (Queue, Agent, Robot), Agent, Queue,
 	// Until. An Enqueue or StartRobot follows.
 	RouteOffline
-	// RememberAgent is the thread's last agent: Agent; empty forgets.
+	// RememberAgent reports who is now the thread's last agent: Agent. If Agent is empty, the
+	// thread has none any more.
 	RememberAgent
 	// Close ends the session: Reason.
 	Close
@@ -123,7 +124,7 @@ type Action struct {
 	By       Party   `json:"by,omitzero"`
 	Reason   Reason  `json:"reason,omitzero"`
 	Role     Role    `json:"role,omitzero"`     // of a helper
-	Late     bool    `json:"late,omitzero"`     // older than something the contact said since
+	Late     bool    `json:"late,omitzero"`     // an older message of the contact, by Event.Time, that arrives after a newer one
 	Front    bool    `json:"front,omitzero"`    // to the front of the queue
 	Reopened bool    `json:"reopened,omitzero"` // the closed session goes on; its number is the same
 }

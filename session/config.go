@@ -10,7 +10,7 @@ type Config struct {
 	Routing Routing `json:"routing"`
 
 	Queue    string `json:"queue"`    // skill queue of a new session; may be empty
-	Fallback string `json:"fallback"` // queue for whom no more agents are tried, see MaxHops; empty: Offline if on, else the same queue without exclusions
+	Fallback string `json:"fallback"` // queue to which a session goes once MaxHops is used up; empty: the session becomes an offline message if Offline is set, else it goes back to its queue without exclusions
 	Priority int16  `json:"priority"` // of a new session
 
 	// The ladders: what happens while a party that owes a reply is silent. An empty ladder is off,
@@ -28,7 +28,7 @@ type Config struct {
 	OfferTime    time.Duration `json:"offerTime"`    // for an agent to accept; shorter than QueueWait
 	TransferTime time.Duration `json:"transferTime"` // for a requested transfer or helper to be accepted
 	HoldMax      time.Duration `json:"holdMax"`      // after which a hold ends by itself
-	MaxHops      int           `json:"maxHops"`      // agents tried after the first who did not accept or answer, before a session goes to Fallback: 1–10
+	MaxHops      int           `json:"maxHops"`      // how many more agents are tried after the first one who did not accept or answer; if none of them does either, the session goes to Fallback: 1–10
 	CloseGrace   time.Duration `json:"closeGrace"`   // the queue stays open so long after closing time, for agents to work it off; 0 none
 
 	Reopen        time.Duration `json:"reopen"`        // a message so soon after the end goes on with the same session; 0 never
@@ -41,7 +41,7 @@ type Config struct {
 	OfflineLimit    time.Duration  `json:"offlineLimit"`    // how long a routed offline message waits for an agent
 	OfflineReassign time.Duration  `json:"offlineReassign"` // after which an offline message that no agent took is routed again
 	OfflineMax      time.Duration  `json:"offlineMax"`      // after which an offline message expires
-	Outbound        *time.Duration `json:"outbound"`        // so long after the contact's last message an agent may write first: into a closed session, or to an offline message, accepted or not; nil always, 0 never
+	Outbound        *time.Duration `json:"outbound"`        // how long after the contact's last message an agent may still write first: into a closed session, or to an offline message, accepted or not; nil always, 0 never
 	Spread          time.Duration  `json:"spread"`          // after an opening, offline messages are routed within this time, each thread at a moment of its own; 0 all at once
 
 	// The reply windows belong to the platform and the thread: a host fills them in for the thread
@@ -64,8 +64,8 @@ type Config struct {
 	//
 	// A host that heard nothing for longer than a rung, by its own outage or by a webhook that was
 	// down, raises Since to the end of the outage, applies what the platforms' history tells,
-	// sorted by Time, and sweeps only then. If it sweeps first, it ends sessions whose contacts
-	// have answered.
+	// sorted by Time, and only then passes a Tick to the threads that are due. If the Ticks come
+	// first, they end sessions whose contacts have answered.
 	Since time.Time `json:"since,omitzero"`
 }
 
@@ -182,8 +182,9 @@ func (reopenWords) words() (string, []string) {
 var reopenNames = []string{"mode", "people"}
 
 // DefaultConfig returns the choices of a desk that has made none: robot and agents, push routing,
-// the session ended after 20 minutes in which the contact is silent, with a warning 2 minutes
-// before, the agent reminded at half of 5 minutes, offline messages on. It passes Check.
+// offline messages on. The session ends after 20 minutes in which the contact is silent, with a
+// warning 2 minutes before. It passes to another agent after 5 minutes in which the agent is
+// silent, with a reminder after half of them. DefaultConfig passes Check.
 func DefaultConfig() Config {
 	return Config{
 		ContactSilent:   ContactLadder(20*time.Minute, 2*time.Minute),

@@ -61,7 +61,7 @@
 //	                                                   Press for a Press, and a Message with the payload of a quick reply
 //	Message, OriginPerson                              PersonMessage
 //	Blocked; ErrUnreachable of a send                  ContactGone; Undelivered if Error.Scope is ScopeThread
-//	Failed; what else ended an answer that was sent    Undelivered
+//	Failed; any other final error of an answer         Undelivered
 //	Handover to another app; ErrNotOwner               ControlLost
 //	Handover to us; an event that Replaces its copy    ControlReturned
 //
@@ -119,10 +119,11 @@
 //
 // # Helpers
 //
-// In addition to the agent in charge up to four others may help ([JoinRequested]): a supervisor who
-// listens and whispers, a colleague who is consulted, and who joins and writes to the contact as
-// well. They share one clock: an answer of any of them is the agent's. Helping has no phase of its
-// own. Neither has wrap-up: it is a state of the agent's place, which the host keeps.
+// In addition to the agent in charge up to four others may help ([JoinRequested]), each in a
+// [Role]: a supervisor who reads along and gives hints, a colleague whom the agent consults, or a
+// colleague who writes to the contact as well. They share one clock: an answer of any of them is
+// the agent's. Helping has no phase of its own. Neither has wrap-up, the time in which an agent
+// writes up a closed session: the host keeps it, such as with Board.Wrap of package routing.
 //
 // # Time
 //

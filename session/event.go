@@ -115,7 +115,7 @@ type Event struct {
 	Priority int16  `json:"priority,omitzero"` // zero keeps the present one
 	Offer    uint32 `json:"offer,omitzero"`    // Action.Offer of what is accepted or declined
 	To       Party  `json:"to,omitzero"`       // where a transfer goes
-	By       Party  `json:"by,omitzero"`       // who closes
+	By       Party  `json:"by,omitzero"`       // who closes, or whose wish a Handoff is
 
 	// Keyword says that the message asks for an agent. The host decides it,
 	// usually with keyword.Matcher.Match while the phase is PhaseRobot or PhaseClosed.

@@ -15,9 +15,9 @@ type Schedule struct {
 }
 
 // Default is where an administrator's form starts: one segment shown for workdays and one for
-// non-workdays, as Huawei AICC's form does. Its first values are not documented; here the weekend
-// is Saturday and Sunday and both segments are the whole day, so that a channel without hours turns
-// no customer away.
+// non-workdays, as Huawei AICC's form does. Huawei does not document that form's first values. Here
+// the weekend is Saturday and Sunday and both segments are the whole day, so that a channel without
+// hours turns no customer away.
 func Default(zone string) (*Days, Schedule) {
 	wholeDay := func() []Segment { return []Segment{{To: Midnight}} }
 	return &Days{Zone: zone, Weekend: Sat | Sun}, Schedule{Workday: wholeDay(), Nonworkday: wholeDay()}

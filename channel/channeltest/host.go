@@ -20,8 +20,8 @@ type Host struct {
 	// Path is where the routes take the channel's webhook. Defaults to "/".
 	Path string
 
-	// Text is what the customer writes. Defaults to "Hello". It should lead to an answer of the
-	// host by itself, if any text does.
+	// Text is what the customer writes. Defaults to "Hello". If the host answers some texts without
+	// a person, Text should be one of them.
 	Text string
 
 	// Settle waits until the host has finished the work that a call caused. If nil, the host must

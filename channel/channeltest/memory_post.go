@@ -30,8 +30,9 @@ func (m *Memory) PostLimits(in channel.Thread) channel.Limits {
 	return m.Limits(in)
 }
 
-// ReadPost returns the post as the newest event of Webhook told it, and is noted in Log. A post
-// that was never told, or was told as removed, is gone.
+// ReadPost returns the post as the newest event of Webhook told it, and is noted in Log. If no
+// event told of the post, or the newest told that it was removed, the error is the one that
+// [channel.ReadPost] names for a deleted post.
 func (m *Memory) ReadPost(ctx context.Context, in channel.Thread, p channel.Post) (channel.Post, error) {
 	var now channel.Post
 	err := m.askOfPost(ctx, m.limits.Abilities.ReadPost, opReadPost, record{Thread: in, ID: p.ID}, &now)

@@ -79,7 +79,7 @@ func unknownMembers(s *suite) {
 
 // Change is a body in which one value of a genuine body has been replaced.
 type Change struct {
-	Name string // of the value and its replacement, for messages
+	Name string // the value and its replacement, for the report of a failed test
 	Body []byte
 	// Leaf says that the value holds no others, so that the body must become as many events as
 	// before.

@@ -98,7 +98,7 @@ func (c *Controls) Pending() int { return c.core.Pending() }
 // Fail makes the next n API calls misbehave (for Duplicate and Reorder: the next n webhooks). If n
 // is negative, all of them do until Heal. If n is 0, none does.
 //
-// If Fail is called again before that, each API call that arrives counts for all of these faults.
+// While several faults are in force, each API call that arrives counts for all of them.
 // The times of Delay and Latency add up; of the other faults only the one that was given first
 // strikes.
 func (c *Controls) Fail(f Fault, n int) { c.core.Fail(f, n) }

@@ -20,8 +20,9 @@ func JSON(v any) []byte {
 }
 
 // ASCII returns the JSON text with every character beyond ASCII as a \u escape in lower-case
-// digits. The function special may return another escape for a character, or "" for none. It must
-// escape only characters that occur within strings alone.
+// digits. The function special may return another escape for a character; if it returns "", ASCII
+// writes the character by its own rule. The function must escape only characters that occur within
+// strings alone.
 func ASCII(j []byte, special func(rune) string) []byte {
 	var b strings.Builder
 	for _, r := range string(j) {

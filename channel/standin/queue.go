@@ -10,7 +10,7 @@ import (
 // Hook is one webhook call that waits to be made.
 type Hook struct {
 	ID      int64     // given by Queue
-	Line    string    // hooks of one line go one after the other, each once the former is settled; empty: no order is kept
+	Line    string    // hooks of one line are sent in order, each after the one before it is settled; empty: no order is kept
 	Note    string    // the platform's own: a kind, an address
 	Ref     int64     // the platform's own: a number
 	Body    []byte    // as it goes over the wire

@@ -13,13 +13,13 @@ import (
 
 // CSV reads a file that [export.CSV] wrote, or one like it, back into records: the guard is
 // stripped, a byte-order mark is passed over, columns may be in any order, lines may end in LF or
-// CR alone, and Excel's first line "sep=;" counts. A row that cannot be read is left out, and its
-// errors are collected by line. These rows are left out in the same way: rows with a cell that is
-// not UTF-8 or that a spreadsheet has visibly changed, a second header (of joined files), and rows
-// of empty cells. At the end of the file, where spreadsheets add them, rows of empty cells are not
-// errors. The error is for a file that cannot be read at all: no header, wrong columns, UTF-16,
-// quotes that do not match, a record over 16 MiB, more than 100,000 rows or 1,000 errors; the
-// records until then come with it.
+// CR alone, and Excel's first line "sep=;" sets the separator. A row that cannot be read is left
+// out, and its errors are collected by line. These rows are left out in the same way: rows with a
+// cell that is not UTF-8 or that a spreadsheet has visibly changed, a second header (of joined
+// files), and rows of empty cells. At the end of the file, where spreadsheets add them, rows of
+// empty cells are not errors. The error is for a file that cannot be read at all: no header, wrong
+// columns, UTF-16, quotes that do not match, a record over 16 MiB, more than 100,000 rows or 1,000
+// errors; the records until then come with it.
 //
 // Text in a Chinese, Japanese or Korean code page can be valid UTF-8 by chance, which then reads as
 // a few letters with accents. If the file has no byte-order mark and no other text that shows that

@@ -39,8 +39,8 @@ type Set struct {
 	MaxRunes int `json:"maxRunes,omitempty"`
 
 	// MaxScan is how many characters (runes) of a message are looked at. The rest is not seen, and
-	// a message that goes on beyond matches no keyword exactly. Defaults to 4,096; a negative
-	// number means all.
+	// a longer message hits no keyword whose mode is [Exact]. Defaults to 4,096; a negative number
+	// means all.
 	MaxScan int `json:"maxScan,omitempty"`
 }
 

@@ -36,9 +36,10 @@ const (
 	Handling
 	// Agents counts, once for each session that ended, how many agents were in charge of it.
 	Agents
-	// Contained is the length of a session that the robot served alone, by reason of its end.
+	// Contained is the length of a session that the robot served alone. The reason is that of the
+	// session's end.
 	Contained
-	// Closed is the length of every session that ended, by reason.
+	// Closed is the length of every session that ended, with the reason of its end.
 	Closed
 	// Left counts offline messages.
 	Left

@@ -47,9 +47,9 @@ type Sheet struct {
 	cells  map[Dimensions]*Cell
 }
 
-// NewSheet returns an empty sheet that counts exactly how many times are within each level. The
-// levels are the targets of service levels, such as 30 s and 2 min: at most MaxLevels, in whole
-// milliseconds, each longer than the one before.
+// NewSheet returns an empty sheet. For each level the sheet counts, exactly, the durations
+// that were not longer. The levels are the targets of service levels, such as 30 s and 2 min: at
+// most MaxLevels, in whole milliseconds, each longer than the one before.
 func NewSheet(levels ...time.Duration) (*Sheet, error) {
 	if len(levels) > MaxLevels {
 		return nil, fmt.Errorf("metrics: levels must be at most %d, not %d", MaxLevels, len(levels))

@@ -88,7 +88,7 @@ func (b *Board) Set(a Agent, now time.Time) []Choice {
 
 // Stamps are the marks that order an agent among equals, to be kept in the agent's row: when the
 // agent last got a conversation, and when the agent last gave one back or became ready. They are
-// microseconds since 1970, each used once. For an unknown agent they are 0.
+// microseconds since 1970, a different number for each change. For an unknown agent they are 0.
 func (b *Board) Stamps(agent string) (got, back int64) {
 	i, ok := b.agentOf[agent]
 	if !ok {

@@ -89,8 +89,8 @@ type Config struct {
 	Queues []Queue `json:"queues"`
 	// Point is the waiting time that one point of priority is worth. 0 gives priority no effect.
 	Point time.Duration `json:"point,omitzero"`
-	// Answer lets reply windows count: a request whose window ends in Answer is as urgent as one
-	// that came now. 0 gives windows no effect. With the window's own length, such as 24 h, a
-	// request counts as waiting since the contact wrote, however late it was routed.
+	// Answer lets reply windows count: a request whose window ends when this time has passed is as
+	// urgent as one that came now. 0 gives windows no effect. With the window's own length, such as
+	// 24 h, a request counts as waiting since the contact wrote, however late it was routed.
 	Answer time.Duration `json:"answer,omitzero"`
 }

@@ -61,13 +61,15 @@
 //
 // # Restart and fail-over
 //
-// One node routes a tenant; two boards at the same time cost withdrawn offers, not agents with too
-// much to do. Fill a new board in this order: Set for every agent (with Got and Back as kept from
-// Stamps); Hold for every place, followed by Wrap if the conversation is being wrapped up; then
-// WaitAll. If a contact began anew during the wrap-up, call Hold and Wrap for the old conversation
-// before Hold for the new one. The board then chooses as the old one would have. A small desk may
-// fill one from its rows for each round.
+// One node routes a tenant. If two boards do so at the same time, some offers are withdrawn, but no
+// agent gets too many conversations, since the host's transaction counts the places. Fill a new
+// board in this order: Set for every agent (with Got and Back as kept from Stamps); Hold for every
+// place, followed by Wrap if the conversation is being wrapped up; then WaitAll. If a contact began
+// anew during the wrap-up, call Hold and Wrap for the old conversation before Hold for the new one.
+// The board then chooses as the old one would have. A small desk may keep no board, and fill a new
+// one from its rows each time it needs choices.
 //
-// Agents who leave several offers unanswered should be taken out of Ready (RONA, redirection on no
-// answer): an agent excluded by n waiting requests costs a walk past all n, 0.1 ms for 1,000.
+// Agents who leave several offers unanswered should be set with Ready false (RONA, redirection on
+// no answer). A session excludes an agent who did not answer its offer, and an agent whom n waiting
+// requests exclude costs a walk past all n, 0.1 ms for 1,000.
 package routing

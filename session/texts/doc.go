@@ -25,8 +25,8 @@
 //	{{         a brace
 //
 // A sentence with a placeholder whose value is not known is left out: of "We are closed. We open at
-// {opening}." a calendar that never opens leaves "We are closed." A leave-message notice of package
-// session comes while people work and announces no opening, so its sentence with {opening} is left
-// out. A sentence ends with its line, after a mark such as . ! ? if a space follows, and after 。 ！
-// and ？ in any case.
+// {opening}." a calendar that never opens leaves "We are closed." A text for leave-message may use
+// {opening}, but package session sends this notice while people work and sets no Action.Until. Then
+// the sentence with {opening} is left out, unless the host sets Until. A sentence ends with its
+// line, after a mark such as . ! ? if a space follows, and after 。 ！ and ？ in any case.
 package texts

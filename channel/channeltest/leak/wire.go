@@ -153,7 +153,8 @@ func (w *Wire) Say() string {
 	return b.String()
 }
 
-// Search looks through a result for every credential in use. It reads and closes a file.
+// Search looks through a result for every credential in use. If v is a [channel.File],
+// Search reads and closes it.
 func (w *Wire) Search(what string, v any) {
 	w.TB.Helper()
 	if f, ok := v.(channel.File); ok {
