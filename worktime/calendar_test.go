@@ -1,6 +1,7 @@
 package worktime
 
 import (
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -151,6 +152,34 @@ func TestNightBeforeARestDate(t *testing.T) {
 	}
 	if open, why := c.Open(at(t, c, "2026-03-03 23:00")); open || why != "rest date, no hours" {
 		t.Errorf("the rest date's own night: %v, %s", open, why)
+	}
+}
+
+// A walk over two centuries meets each yearly date on its day, in years with and without a leap
+// day.
+func TestYearlyDatesOverCenturies(t *testing.T) {
+	on := []MonthDay{{time.February, 28}, {time.February, 29}, {time.March, 1}, {time.December, 31}}
+	days := &Days{Zone: "UTC", Weekend: Mon | Tue | Wed | Thu | Fri | Sat | Sun}
+	for _, d := range on {
+		days.Yearly = append(days.Yearly, Yearly{On: d, Class: Workday})
+	}
+	c, err := New(days, Schedule{Workday: segments(t, "09:00-10:00")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got, want []time.Time
+	for p := range c.Segments(at(t, c, "1899-01-01 00:00"), at(t, c, "2102-01-01 00:00")) {
+		got = append(got, p.Start)
+	}
+	for year := 1899; year <= 2101; year++ {
+		for _, d := range on {
+			if day := time.Date(year, d.Month, d.Day, 9, 0, 0, 0, time.UTC); day.Day() == d.Day {
+				want = append(want, day)
+			}
+		}
+	}
+	if !slices.EqualFunc(got, want, time.Time.Equal) {
+		t.Errorf("%d days, want %d", len(got), len(want))
 	}
 }
 

@@ -2,6 +2,7 @@ package worktime
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -143,6 +144,20 @@ func TestCheckZone(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, complaints(err)); diff != "" {
 		t.Errorf("Check without days (-want +got):\n%s", diff)
+	}
+}
+
+// A segment overlaps one that lasts longer, whatever lies between their beginnings.
+func TestOverlapWithAnEarlierSegment(t *testing.T) {
+	s := Schedule{Workday: segments(t, "08:00-09:00,10:00-18:00,11:00-12:00,13:00-14:00")}
+	want := []string{"workday[2] overlap: 11:00-12:00 overlaps workday[1], 10:00-18:00", "workday[3] overlap: 13:00-14:00 overlaps workday[1], 10:00-18:00"}
+	_, err := Check(&Days{Zone: "UTC"}, s)
+	var got []string
+	for _, e := range complaints(err) {
+		got = append(got, fmt.Sprintf("%s %s: %s", e.Field, e.Code, e.Reason))
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("Check (-want +got):\n%s", diff)
 	}
 }
 

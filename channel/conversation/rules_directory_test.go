@@ -225,6 +225,7 @@ func TestRulesAreLoadedBeforeTheTransaction(t *testing.T) {
 	e := channel.Event{ID: "1", Thread: bot, Origin: channel.OriginContact, Renews: true, Body: channel.Message{ID: "1", Text: "hi"}}
 	require.NoError(t, node().Receive(t.Context(), []directory.Routed{{Event: e, Owner: entry}}))
 	require.Equal(t, 1, loads)
+	require.Equal(t, 1, store.updates) // the input names the channel, so nothing is tried without it
 	other := node()
 	require.NoError(t, other.Apply(t.Context(), bot)) // the row alone names the channel
 	require.Equal(t, 2, loads)
@@ -255,10 +256,12 @@ func TestRulesOfANewThreadAreLoaded(t *testing.T) {
 // watched knows whether it is within an Update.
 type watched struct {
 	conversation.Store
-	inside bool
+	inside  bool
+	updates int
 }
 
 func (w *watched) Update(ctx context.Context, to channel.Thread, in []conversation.Input, plan func(conversation.View) (conversation.Change, error)) error {
+	w.updates++
 	return w.Store.Update(ctx, to, in, func(v conversation.View) (conversation.Change, error) {
 		w.inside = true
 		defer func() { w.inside = false }()

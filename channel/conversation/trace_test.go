@@ -2,6 +2,7 @@ package conversation_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -24,6 +25,14 @@ func traceOf(ctx context.Context) string {
 	return trace
 }
 
+// short is a trace, or how long it is.
+func short(trace string) string {
+	if len(trace) > 20 {
+		return fmt.Sprint(len(trace), " bytes")
+	}
+	return trace
+}
+
 // noted is a platform that notes the trace of each message.
 type noted struct {
 	recorder
@@ -33,7 +42,7 @@ type noted struct {
 
 func (n *noted) Send(ctx context.Context, to channel.Thread, m channel.Message) (channel.Sent, error) {
 	n.mu.Lock()
-	n.sent = append(n.sent, m.Text+": "+traceOf(ctx))
+	n.sent = append(n.sent, m.Text+": "+short(traceOf(ctx)))
 	n.mu.Unlock()
 	return n.recorder.Send(ctx, to, m)
 }
@@ -48,7 +57,7 @@ func TestTraceGoesOverNodes(t *testing.T) {
 		cfg.Robot = func(ctx context.Context, c conversation.Call) (conversation.Said, error) {
 			said, err := robot(ctx, c)
 			for i := range said.Messages {
-				said.Messages[i].Text += " (asked: " + traceOf(ctx) + ")"
+				said.Messages[i].Text += " (asked: " + short(traceOf(ctx)) + ")"
 			}
 			return said, err
 		}
@@ -60,8 +69,9 @@ func TestTraceGoesOverNodes(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		over := make(chan struct{})
 		go func() { _ = worker.Run(ctx); close(over) }()
+		longest := strings.Repeat("x", 1024)
 		for _, call := range []struct{ id, text, trace string }{
-			{"1", "hi", "trace 1"}, {"2", "there?", strings.Repeat("x", 1025)}, {"3", "well?", "trace 3"},
+			{"1", "hi", "trace 1"}, {"2", "there?", longest + "x"}, {"3", "well?", longest},
 		} {
 			receiving := context.WithValue(t.Context(), traceKey{}, call.trace)
 			require.NoError(t, receiver.Receive(receiving, []directory.Routed{said(call.id, call.text)}))
@@ -71,7 +81,7 @@ func TestTraceGoesOverNodes(t *testing.T) {
 		cancel()
 		<-over
 		want := []string{
-			"re hi (asked: trace 1): trace 1", "re there? (asked: ): ", "re well? (asked: trace 3): trace 3",
+			"re hi (asked: trace 1): trace 1", "re there? (asked: ): ", "re well? (asked: 1024 bytes): 1024 bytes",
 			"(still-there): ", "(ended): ",
 		}
 		if diff := cmp.Diff(want, platform.sent); diff != "" {

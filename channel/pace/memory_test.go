@@ -168,3 +168,73 @@ func TestAUsedUpLimitIsKept(t *testing.T) {
 		t.Errorf("after 20,000 others the wait is %v, want nearly an hour", g.Wait)
 	}
 }
+
+// grants asks a limiter in memory, on a clock that is set by hand, for permits of one bucket. There
+// are so many of them in two minutes.
+type grants struct {
+	t     *testing.T
+	clock clock
+	m     *pace.Memory
+}
+
+func newGrants(t *testing.T) *grants {
+	g := &grants{t: t}
+	g.m = pace.NewMemory(pace.MemoryConfig{Empty: true, Now: g.clock.Now})
+	return g
+}
+
+func (g *grants) acquire(n int, hold time.Duration) pace.Grant {
+	g.t.Helper()
+	got, err := g.m.Acquire(g.t.Context(), []pace.Limit{{Bucket: pace.AccountBucket("test", "1"), N: n, Per: 2 * time.Minute}}, hold)
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	return got
+}
+
+func (g *grants) give(grant pace.Grant, r pace.Return) {
+	g.t.Helper()
+	if err := g.m.Return(g.t.Context(), grant.ID, r); err != nil {
+		g.t.Fatal(err)
+	}
+}
+
+// Of two calls under way, the one that was not made gives its own permit back, not the other's.
+func TestACallGivesItsOwnPermitBack(t *testing.T) {
+	g := newGrants(t)
+	g.acquire(2, time.Second) // comes back after two minutes and a second
+	g.give(g.acquire(2, time.Hour), pace.Return{Unused: true})
+	g.clock.advance(2*time.Minute + time.Second)
+	if got := g.acquire(1, time.Second); got.Wait > 0 {
+		t.Errorf("the permit of the first call is taken for %v more", got.Wait)
+	}
+}
+
+// Permits that come back at one moment are kept as one, and come back both.
+func TestPermitsOfOneMomentComeBackTogether(t *testing.T) {
+	g := newGrants(t)
+	one, two := g.acquire(2, time.Second), g.acquire(2, time.Second)
+	g.give(one, pace.Return{})
+	g.give(two, pace.Return{})
+	g.clock.advance(2 * time.Minute)
+	for range 2 {
+		if got := g.acquire(2, time.Second); got.Wait > 0 {
+			t.Errorf("one of two permits is taken for %v more", got.Wait)
+		}
+	}
+}
+
+// A permit comes back when it is free, and does not wait for one that comes back much later.
+func TestPermitsComeBackEachInItsTime(t *testing.T) {
+	g := newGrants(t)
+	early, late := g.acquire(2, time.Second), g.acquire(2, time.Second)
+	g.give(late, pace.Return{})
+	g.give(early, pace.Return{Ago: time.Minute})
+	g.clock.advance(time.Minute)
+	if got := g.acquire(2, time.Second); got.Wait > 0 {
+		t.Errorf("the permit of the earlier call is taken for %v more", got.Wait)
+	}
+	if got := g.acquire(2, time.Second); got.Wait == 0 {
+		t.Error("the permit of the later call is free too")
+	}
+}
