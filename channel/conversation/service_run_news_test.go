@@ -30,7 +30,8 @@ func runs(t *testing.T, s *conversation.Service, work func(ctx context.Context))
 	<-over
 }
 
-// What another node has stored is sent once the store tells of it, long before the store is polled.
+// A message that another node has stored is sent once the store tells of it, long before the store
+// is polled.
 func TestNewsOfTheStoreWakeTheOutbox(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		platform := new(recorder)

@@ -28,8 +28,8 @@ type Edited struct {
 // Errors match directory.ErrNotFound, ErrTaken or ErrStale, or are complaints
 // (channel.FieldErrors). In each of these cases nothing is changed, unless Edited.Record.ID is set.
 // If that is set in spite of an error, the record is stored, whatever the error matches, and the
-// error says what is missing: call Edit again, or Load, Changed and directory.Directory.Subscribe.
-// See decision 411.
+// error says what is missing: call Edit again. Instead, Load with the record makes up for what this
+// node lacks, and directory.Directory.Subscribe tells the platform. See decision 411.
 func (h *Host) Edit(ctx context.Context, id string, change func(r *directory.Record)) (Edited, error) {
 	for {
 		e, err := h.Directory.Fetch(ctx, id)
@@ -88,8 +88,7 @@ func (h *Host) Revoke(ctx context.Context, id string) (directory.Record, error) 
 
 // Add adds a new channel while the host works. As Edit does, it checks and stores the record, puts
 // it to use, calls Changed and tells the platform. If Edited.Record.ID is not empty in spite of an
-// error, the record is stored: do not call Add again, but Edit, or Load, Changed and
-// directory.Directory.Subscribe.
+// error, the record is stored: do not call Add again, but Edit.
 func (h *Host) Add(ctx context.Context, r directory.Record) (Edited, error) {
 	r, err := h.add(ctx, r)
 	if err != nil {
