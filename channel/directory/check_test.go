@@ -15,6 +15,7 @@ import (
 	"github.com/contactkit/contactkit/channel"
 	"github.com/contactkit/contactkit/channel/directory"
 	"github.com/contactkit/contactkit/session/keyword"
+	"github.com/contactkit/contactkit/session/routing"
 	"github.com/contactkit/contactkit/worktime"
 )
 
@@ -25,6 +26,13 @@ func fields(list []*channel.FieldError) []string {
 		s = append(s, e.Field+" "+e.Code)
 	}
 	return s
+}
+
+// translate gives a notice a text in n languages more than the channel's own.
+func translate(r *directory.Record, n int) {
+	for i := range n {
+		r.Notices.Translations = append(r.Notices.Translations, directory.Translation{Language: fmt.Sprintf("de-x-v%d", i), Notice: "queued", Text: "Moment."})
+	}
 }
 
 func TestCheck(t *testing.T) {
@@ -152,6 +160,9 @@ func TestCheck(t *testing.T) {
 		}, complaints: []string{"notices.translations[1].notice duplicate", "notices.translations[2].language conflict", "notices.translations[3].language conflict",
 			"notices.translations[4].language invalid", "notices.translations[5].notice unknown", "notices.translations[6].notice unknown",
 			"notices.translations[7].text invalid", "notices.translations[8].text too_long"}},
+		{name: "100 languages, the channel’s own among them", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) { translate(r, 99) }},
+		{name: "a language too many", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) { translate(r, 100) },
+			complaints: []string{"notices.translations too_many"}},
 		{name: "a language that is none", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) { r.Notices.Language = "english" },
 			complaints: []string{"notices.language invalid"}},
 		{name: "the router", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) {
@@ -159,6 +170,10 @@ func TestCheck(t *testing.T) {
 			r.Routing.WrapCodes = []directory.WrapCode{{ID: "a"}, {ID: ""}, {ID: "a"}, {ID: strings.Repeat("b", 65)}, {ID: "c", Label: strings.Repeat("d", 201)}}
 		}, complaints: []string{"routing.priority invalid", "routing.wrapCodes[1].id missing", "routing.wrapCodes[2].id duplicate",
 			"routing.wrapCodes[3].id too_long", "routing.wrapCodes[4].label too_long", "routing.wrapUp invalid"}},
+		{name: "the highest priority", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) { r.Routing.Priority = routing.MaxPriority }},
+		{name: "a credential that the platform does not have", record: handle("c3", "x", "2001"), edit: func(r *directory.Record) {
+			r.Secrets.Keys["webhookSecret"] = channel.NewKeys("canary-of-another-platform")
+		}, complaints: []string{"secrets.webhookSecret unsupported"}},
 		{name: "paths", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) { r.Path = "/a/../b" }, complaints: []string{"path invalid"}},
 		{name: "attributes", record: bot("c1", "Sales", 71001), edit: func(r *directory.Record) {
 			r.Attributes = []directory.Attribute{

@@ -16,6 +16,35 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
+// Close ends at once if nothing is under way, however long the next message would wait.
+func TestCloseWhileNothingIsUnderWay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &platform{limits: channel.Limits{Text: channel.Length{Max: 20}, Rates: []channel.Rate{{Scope: channel.ScopeThread, N: 1, Per: 20 * time.Second}}}}
+		d := newDispatcher(t, p, dispatch.Config{})
+		accept(t, d, "first", thread("a"), channel.Message{Text: "first"})
+		accept(t, d, "second", thread("a"), channel.Message{Text: "second"})
+		time.Sleep(time.Second)
+		start := time.Now()
+		if err := d.Close(t.Context()); err != nil || time.Since(start) > 0 {
+			t.Errorf("closed with %v after %v", err, time.Since(start))
+		}
+		want(t, "sent", []string{"first"}, p.texts())
+	})
+}
+
+// Close ends at once if only the echo of an uncertain message is waited for.
+func TestCloseWhileAnEchoIsAwaited(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDispatcher(t, &platform{limits: echoing(true), fault: lost()}, dispatch.Config{Journal: newJournal()})
+		accept(t, d, "lost", thread("a"), channel.Message{Text: "lost"})
+		time.Sleep(time.Second)
+		start := time.Now()
+		if err := d.Close(t.Context()); err != nil || time.Since(start) > 0 {
+			t.Errorf("closed with %v after %v", err, time.Since(start))
+		}
+	})
+}
+
 // Close gives back what waits, lets what is under way end, and leaves no goroutine: synctest would
 // say so.
 func TestClose(t *testing.T) {

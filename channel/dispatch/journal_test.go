@@ -68,6 +68,34 @@ func TestFoundBegunTooLate(t *testing.T) {
 	}
 }
 
+// An entry counts by what is known of the part already.
+func TestApply(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		old   dispatch.Part
+		entry dispatch.Entry
+		want  dispatch.Status
+	}{
+		{"a call that is cancelled under way, and did not arrive", dispatch.Part{Status: dispatch.Begun, Try: 1, Reason: dispatch.ReasonCancelled}, dispatch.Entry{Try: 1, Status: dispatch.Unsent}, dispatch.Cancelled},
+		{"a call that is cancelled under way, and arrived", dispatch.Part{Status: dispatch.Begun, Try: 1, Reason: dispatch.ReasonCancelled}, dispatch.Entry{Try: 1, Status: dispatch.Sent}, dispatch.Sent},
+		{"a call that did not arrive, which is tried again", dispatch.Part{Status: dispatch.Begun, Try: 1}, dispatch.Entry{Try: 1, Status: dispatch.Unsent}, dispatch.Unsent},
+		{"an older call", dispatch.Part{Status: dispatch.Begun, Try: 2}, dispatch.Entry{Try: 1, Status: dispatch.Unsent}, dispatch.Begun},
+		{"a part that was cancelled, and began elsewhere", dispatch.Part{Status: dispatch.Cancelled}, dispatch.Entry{Try: 1, Status: dispatch.Begun}, dispatch.Cancelled},
+		{"a part that was cancelled, and arrived", dispatch.Part{Status: dispatch.Cancelled, Try: 1}, dispatch.Entry{Try: 1, Status: dispatch.Sent}, dispatch.Sent},
+		{"a part that was dropped, and is unsent", dispatch.Part{Status: dispatch.Dropped, Try: 1}, dispatch.Entry{Try: 1, Status: dispatch.Unsent}, dispatch.Dropped},
+		{"a part that was dropped, and arrived", dispatch.Part{Status: dispatch.Dropped, Try: 1}, dispatch.Entry{Try: 1, Status: dispatch.Sent}, dispatch.Sent},
+		{"another node's call of the same try did not arrive", dispatch.Part{Status: dispatch.Begun, Try: 1, Token: "a"}, dispatch.Entry{Try: 1, Status: dispatch.Unsent, Token: "b"}, dispatch.Begun},
+		{"another node's call of the same try arrived", dispatch.Part{Status: dispatch.Begun, Try: 1, Token: "a"}, dispatch.Entry{Try: 1, Status: dispatch.Sent, Token: "b"}, dispatch.Sent},
+		{"a later try", dispatch.Part{Status: dispatch.Unsent, Try: 1, Token: "a"}, dispatch.Entry{Try: 2, Status: dispatch.Begun, Token: "b"}, dispatch.Begun},
+	} {
+		r := dispatch.Receipt{Key: "k", Parts: []dispatch.Part{test.old}}
+		test.entry.Key = "k"
+		if got := r.Apply(test.entry).Parts[0].Status; got != test.want {
+			t.Errorf("%s: %q, want %q", test.name, got, test.want)
+		}
+	}
+}
+
 // Whatever the order in which entries of the journal and an echo are applied, and however often,
 // what was sent stays sent and the last try decides.
 func TestApplyInAnyOrder(t *testing.T) {

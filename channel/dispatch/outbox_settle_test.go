@@ -66,6 +66,31 @@ func TestAnEchoElsewhereEndsTheWait(t *testing.T) {
 	}
 }
 
+// The same after DeliverThread, which a host calls from a job: Run goes on with the thread at once.
+func TestAnEchoElsewhereWakesRun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &platform{limits: echoing(true), fault: lost()}
+		rows := dispatch.NewMemoryOutbox(nil)
+		hears := newOutbox(t, p, rows)
+		store := &yields{OutboxStore: rows}
+		store.before = func() {
+			store.before = func() {}
+			if _, ok, err := hears.Settle(t.Context(), p.arrivals()[0].echo(true)); !ok || err != nil {
+				t.Errorf("the echo settles nothing: %v", err)
+			}
+		}
+		sends := newOutbox(t, p, store, func(c *dispatch.OutboxConfig) { c.Poll = time.Hour })
+		run(t, sends)
+		synctest.Wait()
+		put(t, hears, rows, "a", channel.ByPerson, "lost", "later")
+		if err := sends.DeliverThread(t.Context(), thread("a")); err == nil {
+			t.Error("DeliverThread does not say that the thread waits")
+		}
+		time.Sleep(time.Second)
+		want(t, "sent", []string{"lost", "later"}, p.texts())
+	})
+}
+
 // Without an echo, what waits behind an uncertain message is sent after SettleWithin, by any
 // worker.
 func TestAnEchoThatDoesNotCome(t *testing.T) {
