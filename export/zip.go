@@ -10,7 +10,7 @@ import (
 // Zip writes a finished export, every file and the manifest, as one ZIP archive, for a download.
 // Each file is checked against the manifest on the way; on an error the archive is left without its
 // end, so that nothing opens it. The same export gives the same bytes. An error matching
-// [io/fs.ErrNotExist] says that none is finished, or that a file of it is missing.
+// [io/fs.ErrNotExist] says that no export is finished, or that a file of the export is missing.
 func Zip(ctx context.Context, w io.Writer, sink Sink, base string) error {
 	m, err := ReadManifest(ctx, sink, base)
 	if err != nil {

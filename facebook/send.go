@@ -30,8 +30,8 @@ const (
 // refused all other tags since April 2026.
 //
 // Three kinds of message have rules of their own. The private answer to a comment or post
-// ("comment:") is a RESPONSE, and its window is seven days, whoever wrote it. A message to a
-// permission ("token:") is an UPDATE and has no window. A message with [Options].Utility is a
+// ("comment:") is a RESPONSE, and its window is seven days for persons and for robots. A message to
+// a permission ("token:") is an UPDATE and has no window. A message with [Options].Utility is a
 // UTILITY and has no window.
 //
 // On Messenger, Message.Ref travels as metadata and returns on the echo, which may arrive before
@@ -43,7 +43,7 @@ const (
 //
 // An attachment by File is streamed with the message, as the kind that its first bytes tell. On
 // Instagram a message may have 2 to 10 images. Files among them are uploaded first; if an upload
-// fails, nothing was sent. Native adds the settings of Messenger: see [Options].
+// fails, nothing was sent. Native adds settings that only Meta's platforms know: see [Options].
 func (c *Channel) Send(ctx context.Context, to channel.Thread, m channel.Message) (channel.Sent, error) {
 	s, req, err := c.prepare(to, m)
 	if err != nil {

@@ -31,9 +31,10 @@ type SignedRequest struct {
 // ErrMalformed if the request is signed and names no person.
 //
 // Meta documents no protection against replays. Handle each request once, or refuse requests whose
-// Issued is too old. The events of a request that comes again have the same Event.ID. Do not go by
-// the user alone: a person who logs in again may remove the app again, and the events of that later
-// request have another ID, which is made with Issued.
+// Issued is too old. [SignedRequest.Deauthorized] and [SignedRequest.DeletionRequested] make
+// Event.ID from User and Issued. So a request that comes again yields the same ID, and a later
+// request of the same person, who may log in and remove the app again, yields another. If Issued is
+// zero, the later request yields the same ID as the first.
 func ReadSignedRequest(w channel.Webhook, keys channel.Keys) (SignedRequest, error) {
 	if err := receive.Begin(Platform, w, http.MethodPost); err != nil {
 		return SignedRequest{}, err

@@ -21,9 +21,9 @@ const opSubscribe = "subscribe"
 // already, and keeps fields beyond Config.Fields. While it runs, Meta checks the callback URL by a
 // GET with the first of Config.VerifyToken: the host must answer that call through Receive.
 //
-// For accounts of Instagram Login, Subscribe and Connect subscribe the account alone: Meta has no
-// call that sets or reads their webhook. Enter the callback URL in the app's dashboard, under
-// Instagram; a Finding with channel.FindingUnchecked is the reminder. URL and Active of the
+// Meta has no call that sets or reads the webhook of accounts of Instagram Login. Subscribe and
+// Connect subscribe such an account, but the callback URL must be entered in the app's dashboard,
+// under Instagram; a Finding with channel.FindingUnchecked is the reminder. URL and Active of the
 // Subscription are those of the webhook for Pages.
 //
 // A failure that concerns one Page is a Finding and does not stop the others. The error joins

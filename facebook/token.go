@@ -155,7 +155,7 @@ type OwnPage struct {
 	Tasks    []string       // what the person may do: MESSAGING to send, MODERATE to subscribe
 
 	// Instagram is the id of the linked Instagram professional account, and InstagramHandle its
-	// user name, without "@". PagesOf does not ask for them and leaves both empty: that needs the
+	// user name, without "@". PagesOf leaves both empty, because asking for them needs the
 	// permission instagram_basic. The grant of a BusinessLogin names linked accounts.
 	Instagram       string
 	InstagramHandle string

@@ -28,7 +28,7 @@ type Config struct {
 	OfferTime    time.Duration `json:"offerTime"`    // for an agent to accept; shorter than QueueWait
 	TransferTime time.Duration `json:"transferTime"` // for a requested transfer or helper to be accepted
 	HoldMax      time.Duration `json:"holdMax"`      // after which a hold ends by itself
-	MaxHops      int           `json:"maxHops"`      // how many more agents are tried after the first one who did not accept or answer; if none of them does either, the session goes to Fallback: 1–10
+	MaxHops      int           `json:"maxHops"`      // how many more agents are tried after the first one who did not accept or answer; if all of these fail too, the session goes to Fallback: 1–10
 	CloseGrace   time.Duration `json:"closeGrace"`   // the queue stays open so long after closing time, for agents to work it off; 0 none
 
 	Reopen        time.Duration `json:"reopen"`        // a message so soon after the end goes on with the same session; 0 never

@@ -152,9 +152,9 @@ type Event struct {
 
 // Check reports what is wrong with an event that is no Tick, as one error that joins a
 // [*FieldError] for each field, or nil: an unknown Kind or Role, a missing ID, and ids of agents
-// and queues that break the rule of [Event]. Step takes an event that fails as a Tick, with two
-// exceptions: if only agents or the queue of a contact's message are wrong, it is applied without
-// them, and an unknown Role alone makes no event a Tick.
+// and queues that break the rule of [Event]. If Check returns an error, Step treats the event as a
+// Tick, with two exceptions: if only agents or the queue of a contact's message are wrong, it is
+// applied without them, and an unknown Role alone makes no event a Tick.
 func (e Event) Check() error {
 	if e.Kind == Tick {
 		return nil

@@ -30,7 +30,7 @@ type State struct {
 	Owes     Party   `json:"owes,omitzero"`     // whose turn it is, in an open session
 	Asks     Party   `json:"asks,omitzero"`     // transfer requested: Queue while waiting in one, Agent while offered
 	Reason   Reason  `json:"reason,omitzero"`   // why the last session was closed, while closed
-	Hops     uint8   `json:"hops,omitzero"`     // agents in this session who did not take or answer it, at most Config.MaxHops
+	Hops     uint8   `json:"hops,omitzero"`     // agents in this session who did not take or answer it; the count stops at Config.MaxHops
 	Turns    uint8   `json:"turns,omitzero"`    // answers to the robot in a row too fast for a human
 	Control  Control `json:"control,omitzero"`  // who controls the thread
 	Priority int16   `json:"priority,omitzero"` // carried through to Enqueue

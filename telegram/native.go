@@ -62,9 +62,10 @@ func Native(o Options) channel.Native {
 
 // Method returns a Native that makes Send call a method of the Bot API that sends, copies or
 // forwards a message and that this package has no form for, such as sendPoll, sendDice or
-// copyMessage. Send refuses every other method: see [Channel.Call]. Chat, topic and business
-// connection come from the thread that it is sent to; params are the other parameters, and hold no
-// upload. The message must have nothing but this Native. The error is that of encoding params.
+// copyMessage. Send refuses a method that does none of the three: see [Channel.Call]. Chat, topic
+// and business connection come from the thread that it is sent to; params are the other parameters,
+// and hold no upload. The message must have nothing but this Native. The error is that of encoding
+// params.
 func Method(name string, params any) (channel.Native, error) {
 	data, err := json.Marshal(params)
 	if err != nil {

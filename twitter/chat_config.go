@@ -16,8 +16,8 @@ import (
 
 // ChatConfig is what encrypted conversations ("XChat") need. Without Keys nothing of them can be
 // read: a message arrives as a channel.Message with one attachment whose name is [KindEncrypted],
-// so that a desk shows that the customer wrote. With the zero value Subscribe does not ask X for
-// such messages.
+// so that a desk shows that the customer wrote. If ChatConfig is zero, [Channel.Subscribe] does not
+// ask X for the messages of encrypted conversations.
 type ChatConfig struct {
 	// Keys are the account's private keys, every version that is still needed, in any order. A key
 	// opens every conversation of the account, the past ones too, and stays valid when a login

@@ -24,8 +24,8 @@ func Driver() channel.Driver { return DriverWith(nil) }
 // in its Settings and clientSecret in its Secrets.Keys, and need not have accessToken and
 // accessSecret. A channel needs the client id or an access token; with an access token alone it is
 // as Driver builds it. A draft ([channel.Settings].Draft) needs neither these nor the account,
-// because a login brings them; until then its channel tells no account. If tokens is nil,
-// DriverWith returns Driver.
+// because a login brings them; until then its channel tells no account. If tokens is nil, the
+// result is the same as that of Driver.
 func DriverWith(tokens TokenStore) channel.Driver {
 	asked := fields()
 	if tokens != nil {

@@ -53,10 +53,10 @@ func (c *Client) Do(ctx context.Context, what Call) (Answer, error) {
 	return answer, nil
 }
 
-// Open reads a file through the gateway by GET; the caller closes its Body. Method, Body, Limit and
-// Slow of what have no effect, and the call may take as long as its context allows. If the file has
-// more than most bytes, Open, or reading the file, fails with an error that matches ErrTooLarge. If
-// most is zero, the limit is 64 MiB.
+// Open reads a file through the gateway by GET; the caller closes its Body. The fields Method,
+// Body, Limit and Slow of the Call have no effect, and the call may take as long as its context
+// allows. If the file has more than most bytes, Open, or reading the file, fails with an error that
+// matches ErrTooLarge. If most is zero, the limit is 64 MiB.
 func (c *Client) Open(ctx context.Context, what Call, most int64) (channel.File, error) {
 	what.Method, what.Body = http.MethodGet, nil // a signature covers both
 	var f channel.File

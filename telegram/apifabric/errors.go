@@ -20,8 +20,8 @@ import (
 //   - everything else: ErrUncertain.
 //
 // A 4xx with a body of HTML or XML is the page of a proxy, which passed nothing on. The error then
-// matches ErrUnavailable, but still ErrRateLimited for 429, and ErrRejected if the status says that
-// the request is too large.
+// matches ErrRateLimited if the status is 429, ErrRejected if the status says that the request is
+// too large, and ErrUnavailable otherwise.
 func (c *Client) Refused(op string, a Answer) error { return c.refused(op, a) }
 
 // refused is Refused, and keeps further credentials out of the error.
