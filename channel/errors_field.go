@@ -9,7 +9,7 @@ const (
 	CodeTooLong     = fielderror.TooLong     // longer than Limit, counted in Unit
 	CodeTooShort    = fielderror.TooShort    // shorter than Limit, counted in Unit
 	CodeTooMany     = fielderror.TooMany     // more items than Limit
-	CodeTooLarge    = fielderror.TooLarge    // more bytes than Limit, or for the width of a picture more pixels
+	CodeTooLarge    = fielderror.TooLarge    // more bytes than Limit, or a picture whose width and height together have more pixels
 	CodeDuplicate   = fielderror.Duplicate   // says what another entry says
 	CodeUnsupported = fielderror.Unsupported // the platform, or this thread, has no such thing
 	CodeConflict    = fielderror.Conflict    // excludes, or needs, another field

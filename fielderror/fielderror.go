@@ -20,7 +20,7 @@ const (
 	TooLong     = "too_long"    // longer than Limit, counted in Unit
 	TooShort    = "too_short"   // shorter than Limit, counted in Unit
 	TooMany     = "too_many"    // more items than Limit
-	TooLarge    = "too_large"   // more bytes than Limit, or for the width of a picture more pixels
+	TooLarge    = "too_large"   // more bytes than Limit, or a picture whose width and height together have more pixels
 	Duplicate   = "duplicate"   // says what another entry says
 	Unsupported = "unsupported" // the platform, or this thread, has no such thing
 	Conflict    = "conflict"    // excludes, or needs, another field

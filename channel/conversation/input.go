@@ -55,8 +55,8 @@ type Said struct {
 	// because it was answered or the robot was stopped, nothing is said.
 	Call string `json:"call,omitempty"`
 	// Saw is the Input.ID of the newest message of the contact that the author had seen: see
-	// session.Event.Saw. If empty, the author had seen all. In the answer of a Robot, empty means
-	// no more than the message of its Call.
+	// session.Event.Saw. If empty, the author had seen all. In the answer of a Robot, an empty Saw
+	// means that the robot had seen no more than the message of its Call.
 	Saw string `json:"saw,omitempty"`
 	// Again is the key of a receipt that failed or is uncertain, to be sent once more in place of
 	// Messages. If a part had arrived already, the contact reads it twice.

@@ -140,7 +140,7 @@ type Routing struct {
 	QueueWait     Seconds     `json:"queueWait" form:"title=Longest wait in the queue;min=0;top=2592000"`     // 0: without end
 	TransferWait  Seconds     `json:"transferWait" form:"title=Session transfer timeout;min=5;top=604800"`    // for a session transfer to be accepted
 	CloseGrace    Seconds     `json:"closeGrace" form:"title=Queue stays open after closing;min=0;top=14400"` // for agents to work it off
-	MaxHops       int         `json:"maxHops" form:"title=Agents tried after the first;min=1;top=10"`         // agents tried after the first who did not accept or answer, before the session goes to Fallback
+	MaxHops       int         `json:"maxHops" form:"title=Agents tried after the first;min=1;top=10"`         // how many more agents are tried after the first one did not accept or answer; if none of them does either, the session goes to Fallback
 	LastAgent     bool        `json:"lastAgent" form:"title=Route to last agent"`                             // a contact goes to the agent of the last session first, within LastAgentFor
 	LastAgentFor  Seconds     `json:"lastAgentFor" form:"title=Last agent is valid for;min=0;top=31536000"`   // since the last session
 	LastAgentWait Seconds     `json:"lastAgentWait" form:"title=Wait for the last agent;min=0;top=864000"`    // before the queue
@@ -179,7 +179,7 @@ func (h Hours) clone() Hours {
 type Silence struct {
 	Customer     Seconds     `json:"customer" form:"title=Customer no-reply timeout;min=0;top=7776000"`      // then the session ends
 	CustomerWarn Seconds     `json:"customerWarn" form:"title=Warn the customer before;min=0;top=7776000"`   // so long before the end
-	Called       Seconds     `json:"called" form:"title=Called customer no-reply timeout;min=0;top=7776000"` // then the session ends, if the agent wrote first and the customer has never answered; 0: Customer counts
+	Called       Seconds     `json:"called" form:"title=Called customer no-reply timeout;min=0;top=7776000"` // then the session ends, if the agent wrote first and the customer has never answered; 0: the timeout Customer is used
 	Agent        Seconds     `json:"agent" form:"title=Agent no-reply timeout;min=0;top=2592000"`            // then the session goes to another; reminded at half
 	Robot        Seconds     `json:"robot" form:"title=Robot no-reply timeout;min=5;top=2592000"`            // then to people; never off
 	Hold         Seconds     `json:"hold" form:"title=Longest hold;min=60;top=2592000"`                      // then a conversation on hold goes on

@@ -28,8 +28,9 @@ type Edited struct {
 // Errors match directory.ErrNotFound, ErrTaken or ErrStale, or are complaints
 // (channel.FieldErrors). In each of these cases nothing is changed, unless Edited.Record.ID is set.
 // If that is set in spite of an error, the record is stored, whatever the error matches, and the
-// error says what is missing: call Edit again. Instead, Load with the record makes up for what this
-// node lacks, and directory.Directory.Subscribe tells the platform. See decision 411.
+// error says what is missing: call Edit again. Or call Load with the record, which makes up for
+// what this node lacks, and then directory.Directory.Subscribe, which tells the platform. See
+// decision 411.
 func (h *Host) Edit(ctx context.Context, id string, change func(r *directory.Record)) (Edited, error) {
 	for {
 		e, err := h.Directory.Fetch(ctx, id)
@@ -60,12 +61,14 @@ func (h *Host) outpaced(err error, e directory.Entry) bool {
 // has replaced it. It stores the record (Config.RecordStore), puts it to use, and returns it; the
 // platform need not be told. Calls that are still signed with a former credential are refused.
 //
-// Without a RecordStore the caller stores the record; otherwise a restart brings the former
-// credentials back. Credentials that the channel has from a connector are revoked by the
-// RecordStore, for all its channels; without one, see directory.Directory.Revoke.
+// Without a RecordStore the caller must store the record: if it does not, a restart brings the
+// former credentials back. If the channel has its credentials from a connector, the RecordStore
+// revokes them for all channels of the connector; without a RecordStore, see
+// directory.Directory.Revoke.
 //
-// Errors match directory.ErrNotFound or ErrStale, and nothing is changed, unless the ID of the
-// record is set: then it is stored, and this node does not have it yet. Call Load with it.
+// Errors match directory.ErrNotFound or ErrStale, or are complaints (channel.FieldErrors). In each
+// of these cases nothing is changed, unless the ID of the record is set: then the record is stored,
+// and this node does not have it yet. Call Load with it.
 func (h *Host) Revoke(ctx context.Context, id string) (directory.Record, error) {
 	if h.cfg.RecordStore == nil {
 		return h.Directory.Revoke(ctx, id)
