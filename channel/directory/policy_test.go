@@ -91,6 +91,10 @@ func TestPolicyOfEachField(t *testing.T) {
 		"a router of another make": {func(r *directory.Record) { r.Routing.Mode, r.Routing.Queue = directory.External, "" }, func(c *session.Config) { c.Queue = "bot" }},
 		"offline messages": {func(r *directory.Record) { r.Offline.On, r.Offline.To = true, directory.OfflineToRobot },
 			func(c *session.Config) { c.Offline, c.OfflineTo = true, session.ToRobot }},
+		"the times of offline messages": {func(r *directory.Record) { r.Offline.Limit, r.Offline.Reassign, r.Offline.Expire = 60, 600, 7200 },
+			func(c *session.Config) {
+				c.OfflineLimit, c.OfflineReassign, c.OfflineMax = time.Minute, 10*time.Minute, 2*time.Hour
+			}},
 		"a limit of outbound messages": {func(r *directory.Record) { r.Offline.Outbound = new(directory.Seconds(3600)) },
 			func(c *session.Config) { c.Outbound = new(time.Hour) }},
 	} {

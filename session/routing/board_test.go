@@ -112,6 +112,18 @@ func TestTickAfterAnOutage(t *testing.T) {
 	}
 }
 
+// A restored place returns the choices that it leads to, and none of an earlier call.
+func TestHoldReturnsItsOwnChoices(t *testing.T) {
+	b := board(t, routing.Config{Queues: []routing.Queue{{ID: "q", Stages: []routing.Stage{{}}}}})
+	b.Set(routing.Agent{ID: "ann", Ready: true, All: 1}, start)
+	if got := wait(t, b, routing.Request{ID: "r", Queue: "q", Since: start}, start); len(got) != 1 {
+		t.Fatalf("chose %v, want ann", got)
+	}
+	if got, err := b.Hold(routing.Request{ID: "old", Queue: "q", Since: start}, "bob", start); err != nil || len(got) != 0 {
+		t.Errorf("Hold returns %v, %v", got, err)
+	}
+}
+
 // Skills that come back before Until make the request wait for its agent again, also on a new
 // board.
 func TestPreferredAgentLearns(t *testing.T) {

@@ -102,6 +102,9 @@ func TestSelectionText(t *testing.T) {
 			t.Errorf("%s came back as %+v: %v, %v", b, back, err, err2)
 		}
 	}
+	if got := routing.Selection(5).String(); got != "5" {
+		t.Errorf("an unknown selection is %q", got)
+	}
 	if _, err := routing.Selection(5).MarshalText(); err == nil {
 		t.Error("a selection without a word is written")
 	}
