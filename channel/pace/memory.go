@@ -74,9 +74,6 @@ type gate struct {
 
 // NewMemory makes a limiter for one node.
 func NewMemory(cfg MemoryConfig) *Memory {
-	if cfg.Now == nil {
-		cfg.Now = time.Now
-	}
 	if cfg.MaxLimits == 0 {
 		cfg.MaxLimits = 1 << 18
 	}

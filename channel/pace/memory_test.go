@@ -175,6 +175,8 @@ type grants struct {
 	t     *testing.T
 	clock clock
 	m     *pace.Memory
+
+	others int // other limits that were used
 }
 
 func newGrants(t *testing.T) *grants {
