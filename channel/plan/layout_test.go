@@ -29,6 +29,18 @@ func TestTextBesideQuickReplies(t *testing.T) {
 	}
 }
 
+// A marked part of a text is not cut in two, in whatever order the marks are given.
+func TestMarksInAnyOrderStayWhole(t *testing.T) {
+	l := channel.Limits{Text: channel.Length{Max: 25}, Spans: []channel.SpanKind{channel.SpanBold}}
+	early, late := channel.Span{Kind: channel.SpanBold, Start: 20, End: 29}, channel.Span{Kind: channel.SpanBold, Start: 30, End: 39}
+	for _, spans := range [][]channel.Span{{early, late}, {late, early}} {
+		parts := fitted(t, l, channel.Message{Text: "aaaa bbbb cccc dddd eeee ffff gggg hhhh", Spans: spans})
+		if len(parts) != 2 || parts[1].Text != "eeee ffff gggg hhhh" {
+			t.Errorf("parts: %+v", parts)
+		}
+	}
+}
+
 // A sound that goes without a text is followed by it.
 func TestTextAfterABareAttachment(t *testing.T) {
 	l := channel.Limits{Text: channel.Length{Max: 100}, Caption: channel.Length{Max: 100}, Attachments: 1, Media: []channel.MediaLimit{{Kind: channel.MediaAudio, ByID: true, Bare: true}}}
