@@ -1,6 +1,7 @@
 package conversation_test
 
 import (
+	"context"
 	"errors"
 	"testing"
 	"time"
@@ -102,4 +103,35 @@ func TestCatchUpWithoutHistory(t *testing.T) {
 	s := newService(t, conversation.Config{Store: conversation.NewMemory(conversation.MemoryConfig{}), Directory: channels(t, nil)})
 	_, err := s.CatchUp(t.Context(), channel.Thread{Platform: "telegram", Account: "4711"}, nine)
 	require.NoError(t, err)
+}
+
+// Events of one thread take one transaction together.
+func TestReceiveUpdatesAThreadOnce(t *testing.T) {
+	store := &watched{Store: conversation.NewMemory(conversation.MemoryConfig{})}
+	s := newService(t, config(t, store, new(recorder)))
+	require.NoError(t, s.Receive(t.Context(), []directory.Routed{said("1", "hi"), said("2", "there?")}))
+	if store.updates != 1 {
+		t.Errorf("%d transactions, want one", store.updates)
+	}
+}
+
+// Try asks for the present: an agent may write first for an hour after the contact's last word, and
+// not later.
+func TestTryAsksForThePresent(t *testing.T) {
+	now := nine
+	cfg := config(t, conversation.NewMemory(conversation.MemoryConfig{Now: func() time.Time { return now }}), new(recorder))
+	policy := &session.Policy{Config: session.DefaultConfig()}
+	policy.Mode, policy.Outbound = session.AgentOnly, new(time.Hour)
+	cfg.Rules = func(context.Context, string, channel.Thread) (conversation.Rules, error) { return conversation.Rules{Policy: policy}, nil }
+	s := newService(t, cfg)
+	require.NoError(t, s.Receive(t.Context(), []directory.Routed{said("1", "hi")}))
+	_, err := s.Do(t.Context(), ann, session.Event{ID: "end", Kind: session.CloseRequested, By: session.Host})
+	require.NoError(t, err)
+	for _, want := range []bool{true, false} {
+		may, reason, err := s.Try(t.Context(), ann, session.Event{Kind: session.AgentMessage, Agent: "eve"})
+		if err != nil || may != want {
+			t.Errorf("%v after the contact's word: %v, %v, %v; want %v", now.Sub(nine), may, reason, err, want)
+		}
+		now = now.Add(2 * time.Hour)
+	}
 }

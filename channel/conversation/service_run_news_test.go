@@ -69,12 +69,19 @@ func TestTheEndOfAMessageIsApplied(t *testing.T) {
 	})
 }
 
-// sullen is a store that does not say which robots are to be asked, or that stores no answer of a
-// robot.
+// sullen is a store that does not say what is due or which robots are to be asked, or that stores
+// no answer of a robot.
 type sullen struct {
 	conversation.Store
-	calls bool // are not known
-	asked bool // a robot is at work: what it says is not stored
+	due, calls bool // are not known
+	asked      bool // a robot is at work: what it says is not stored
+}
+
+func (s *sullen) Due(ctx context.Context, q conversation.DueQuery) ([]channel.Thread, error) {
+	if s.due {
+		return nil, errStore
+	}
+	return s.Store.Due(ctx, q)
 }
 
 func (s *sullen) Calls(ctx context.Context, q conversation.CallQuery) ([]conversation.Call, error) {
@@ -91,9 +98,10 @@ func (s *sullen) Update(ctx context.Context, to channel.Thread, in []conversatio
 	return s.Store.Update(ctx, to, in, plan)
 }
 
-// A store that fails when robots are to be asked, or when one has answered, is told in the log.
-func TestRobotsThatTheStoreFailsAreLogged(t *testing.T) {
+// A store that fails while Run works is told in the log.
+func TestRunLogsWhatTheStoreFails(t *testing.T) {
 	for want, store := range map[string]*sullen{
+		"what is due is not known":          {due: true},
 		"questions to robots are not known": {calls: true},
 		"a robot's answer was not stored":   {},
 	} {
