@@ -122,7 +122,9 @@ func TestTryAsksForThePresent(t *testing.T) {
 	cfg := config(t, conversation.NewMemory(conversation.MemoryConfig{Now: func() time.Time { return now }}), new(recorder))
 	policy := &session.Policy{Config: session.DefaultConfig()}
 	policy.Mode, policy.Outbound = session.AgentOnly, new(time.Hour)
-	cfg.Rules = func(context.Context, string, channel.Thread) (conversation.Rules, error) { return conversation.Rules{Policy: policy}, nil }
+	cfg.Rules = func(context.Context, string, channel.Thread) (conversation.Rules, error) {
+		return conversation.Rules{Policy: policy}, nil
+	}
 	s := newService(t, cfg)
 	require.NoError(t, s.Receive(t.Context(), []directory.Routed{said("1", "hi")}))
 	_, err := s.Do(t.Context(), ann, session.Event{ID: "end", Kind: session.CloseRequested, By: session.Host})
