@@ -6,13 +6,15 @@ folder=$(mktemp -d)
 trap 'rm -r "$folder"' EXIT
 
 # The desk's row: its self-test, which passes on one core, where there is taskset; killed at random moments under load,
-# 10 times here and 50 in .ci/long; and killed at every third point on SQLite, at every point in .ci/long.
+# 10 times here and 50 in .ci/long; every form with faults, in another language; and killed at every third point on
+# SQLite, at every point in .ci/long.
 desk() {
 	go build -o "$folder/desk" ./examples/desk # on all cores
 	local one=()
 	if taskset -c 0 true 2>/dev/null; then one=(taskset -c 0); fi
 	"${one[@]}" "$folder/desk" -selftest
 	go test ./examples/desk -run 'TestKilled$' -count 1 -kills 10
+	go test ./examples/desk -run 'TestNoEnglishIsLeft$' -count 1 -nightly # a new complaint of the library shows here first
 	go run ./examples/setup -selftest
 	go test ./channel/conversation/sqlite -run 'TestKill$' -count 1 -every 3
 }
